@@ -1,0 +1,1 @@
+"""From files to documents, passages and an index. Imports from `search`, never from `ui`."""

@@ -1,0 +1,1 @@
+"""The ways to make vectors: the bundled ONNX model, and any sentence-transformers model."""

@@ -1,0 +1,70 @@
+"""What is asked, and what comes back."""
+
+from dataclasses import dataclass, field
+
+from search.passage import Kind, Passage, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may answer. Empty means all; the values of one field are alternatives.
+
+    `sources` are paths or file names, with or without folder and suffix.
+    """
+
+    institutions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question. `id` is the caller's name for it, kept on every hit."""
+
+    text: str
+    id: str = "1"
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, with its rank (from 1) and its place in its source.
+
+    `score` orders the hits of one query and means nothing across queries; `words` and `meaning` are
+    what each leg gave, in standard deviations above the collection's mean. `matched` are
+    `(start, end)` offsets in `text` of the words that met the question's.
+    """
+
+    rank: int
+    score: float
+    text: str
+    source: Source
+    passage: Passage
+    passage_id: int
+    institution: str | None
+    words: float
+    meaning: float | None
+    matched: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an index holds right now. `passages_embedded` of `passages` are searchable by meaning."""
+
+    generation: int
+    model: str | None
+    dim: int | None
+    sources: int
+    passages: int
+    passages_embedded: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The hits of one query, best first, and the state of the index that they come from."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    state: State

@@ -1,0 +1,1 @@
+"""Tests of kilde; the folders mirror the packages."""

@@ -1,0 +1,1 @@
+"""The command line and the Streamlit page: the only place with wording, exit codes and widgets."""
