@@ -1,10 +1,10 @@
 """Why a file could not be read. One bad file never stops the others.
 
-    search.errors.KildeError
-    ├── NothingToRead       no readable file below the paths given
-    ├── BadManifest         manifest.csv cannot be used
-    ├── BadRegister         a register of institutions cannot be used
-    └── Unreadable          this file cannot be read; `reason` is one of REASONS
+search.errors.KildeError
+├── NothingToRead       no readable file below the paths given
+├── BadManifest         manifest.csv cannot be used
+├── BadRegister         a register of institutions cannot be used
+└── Unreadable          this file cannot be read; `reason` is one of REASONS
 """
 
 from pathlib import Path
@@ -13,16 +13,16 @@ from typing import Literal, get_args
 from search.errors import KildeError
 
 Reason = Literal[
-    "missing",        # no such file
-    "empty",          # 0 bytes, or nothing but blanks
-    "encrypted",      # asks for a password
-    "damaged",        # cut short, or not what its first bytes promise
-    "no-text",        # pages are pictures without a text layer
-    "too-large",      # over the limit on size, pages or unpacked size
-    "not-text",       # binary content of no known format
-    "unsupported",    # a known format that kilde does not read
-    "changed",        # changed while it was read
-    "denied",         # the system refuses
+    "missing",  # no such file
+    "empty",  # 0 bytes, or nothing but blanks
+    "encrypted",  # asks for a password
+    "damaged",  # cut short, or not what its first bytes promise
+    "no-text",  # pages are pictures without a text layer
+    "too-large",  # over the limit on size, pages or unpacked size
+    "not-text",  # binary content of no known format
+    "unsupported",  # a known format that kilde does not read
+    "changed",  # changed while it was read
+    "denied",  # the system refuses
 ]
 REASONS: tuple[str, ...] = get_args(Reason)
 

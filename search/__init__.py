@@ -1,1 +1,1 @@
-"""The core of kilde: passages, embedding, index and ranking. Imports nothing from `ingest` or `ui`."""
+"""The core of kilde: passages, embedding, index, ranking. Imports nothing from other packages."""

@@ -1,19 +1,19 @@
-"""What can go wrong in the core. Errors carry data; `ui.text` makes sentences and exit codes of them.
+"""What can go wrong in the core. Errors carry data; `ui` makes sentences and exit codes of them.
 
-    KildeError
-    ├── ModelMissing        no such model on this machine
-    ├── ModelDamaged        its files are incomplete or changed
-    ├── IndexError_
-    │   ├── NoIndex         the folder holds no index
-    │   ├── NotAnIndex      the folder holds something else
-    │   ├── WrongVersion    made by another version of kilde
-    │   ├── WrongModel      its vectors come from another model
-    │   ├── IndexDamaged    SQLite or the file system refuses
-    │   └── IndexBusy       another process is writing
-    ├── EmptyQuery          a question of blanks
-    ├── UnknownSource       no source of that name
-    ├── UnknownInstitution  no institution of that name
-    └── BadQuestions        a file of questions or judgements that cannot be used
+KildeError
+├── ModelMissing        no such model on this machine
+├── ModelDamaged        its files are incomplete or changed
+├── IndexError_
+│   ├── NoIndex         the folder holds no index
+│   ├── NotAnIndex      the folder holds something else
+│   ├── WrongVersion    made by another version of kilde
+│   ├── WrongModel      its vectors come from another model
+│   ├── IndexDamaged    SQLite or the file system refuses
+│   └── IndexBusy       another process is writing
+├── EmptyQuery          a question of blanks
+├── UnknownSource       no source of that name
+├── UnknownInstitution  no institution of that name
+└── BadQuestions        a file of questions or judgements that cannot be used
 """
 
 from pathlib import Path

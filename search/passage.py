@@ -78,6 +78,11 @@ class Passage:
     end_s: float | None
 
 
+def label_length(speaker: str | None) -> int:
+    """How many characters of a turn's paragraph the label takes: `Speaker: `."""
+    return len(speaker) + 2 if speaker else 0
+
+
 def paragraph(turn: Turn) -> str:
     """The turn as it stands in the source's text."""
     return f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text

@@ -50,7 +50,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an index holds right now. `passages_embedded` of `passages` are searchable by meaning."""
+    """What an index holds now. `passages_embedded` of `passages` are searchable by meaning."""
 
     generation: int
     model: str | None

@@ -1,0 +1,135 @@
+"""Document to passages: whole turns together, long turns at sentence ends. Pure.
+
+A passage is long enough to be understood and short enough to be about one thing. A question stays
+with the answer that follows it, so a passage never ends with an interviewer's turn if another
+follows; passages never cross a section.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.passage import Passage, Turn, label_length, lay_out
+
+# Words a passage aims for, and holds at most; see tests/benchmark/EXPERIMENTS.md.
+TARGET_WORDS = 120
+MOST_WORDS = 180
+# The parameters above and the rules below, as one number in the hash of what shapes passages.
+VERSION = 1
+
+_WORD = re.compile(r"\S+")
+# A sentence ends at . ! ? or … , closing marks included, before a blank and no lower-case letter.
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”»)\]]*\s+(?=[^\sa-zæøå])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of one turn: `text[start:end]`."""
+
+    turn: int
+    start: int
+    end: int
+    words: int
+
+
+def passages(turns: Sequence[Turn]) -> list[Passage]:
+    """The passages of a document's turns, in order; together they cover all of its text."""
+    text, spans = lay_out(turns)
+    pieces = [
+        piece
+        for number, (turn, span) in enumerate(zip(turns, spans, strict=True))
+        for piece in _pieces(text, number, span, label_length(turn.speaker))
+    ]
+    return [_passage(turns, group) for group in _groups(pieces, turns)]
+
+
+def _pieces(text: str, number: int, span: tuple[int, int], label: int) -> Iterator[_Piece]:
+    """A turn whole, or in runs of sentences of at most TARGET_WORDS (more for a long sentence)."""
+    start, end = span
+    if _count(text, start, end) <= MOST_WORDS:
+        yield _Piece(number, start, end, _count(text, start, end))
+        return
+    ends = [m.start() for m in _SENTENCE.finditer(text, start + label, end)] + [end]
+    at = start
+    for this, following in zip(ends, [*ends[1:], end], strict=True):
+        if _count(text, at, following) > TARGET_WORDS or this == end:
+            yield from _cut(text, number, at, this)
+            at = this + len(text[this:end]) - len(text[this:end].lstrip())
+
+
+def _cut(text: str, number: int, start: int, end: int) -> Iterator[_Piece]:
+    """A run of sentences, or parts of a sentence that is longer than a passage may be."""
+    words = [m.span() for m in _WORD.finditer(text, start, end)]
+    if len(words) <= MOST_WORDS:
+        yield _Piece(number, start, end, len(words))
+        return
+    for at in range(0, len(words), TARGET_WORDS):
+        part = words[at : at + TARGET_WORDS]
+        yield _Piece(number, part[0][0], part[-1][1], len(part))
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
+
+
+def _groups(pieces: Sequence[_Piece], turns: Sequence[Turn]) -> Iterator[list[_Piece]]:
+    group: list[_Piece] = []
+    words = 0
+    for piece in pieces:
+        if group and _begins_anew(group, words, piece, turns):
+            kept = _questions_at_end(group, turns) if _same_section(group, piece, turns) else []
+            yield group[: len(group) - len(kept)]
+            group, words = kept, sum(each.words for each in kept)
+        group.append(piece)
+        words += piece.words
+    if group:
+        yield group
+
+
+def _begins_anew(group: list[_Piece], words: int, piece: _Piece, turns: Sequence[Turn]) -> bool:
+    if not _same_section(group, piece, turns):
+        return True
+    if words + piece.words > MOST_WORDS:
+        return True
+    return words >= TARGET_WORDS
+
+
+def _same_section(group: list[_Piece], piece: _Piece, turns: Sequence[Turn]) -> bool:
+    return turns[group[-1].turn].section == turns[piece.turn].section
+
+
+def _questions_at_end(group: list[_Piece], turns: Sequence[Turn]) -> list[_Piece]:
+    """The interviewer's turn that ends a group, which belongs with its answer; never the whole."""
+    if len(group) > 1 and turns[group[-1].turn].role == "interviewer":
+        return group[-1:]
+    return []
+
+
+def _passage(turns: Sequence[Turn], group: Sequence[_Piece]) -> Passage:
+    first, last = turns[group[0].turn], turns[group[-1].turn]
+    main = turns[_main(turns, group)]
+    within = [turns[piece.turn] for piece in group]
+    return Passage(
+        start=group[0].start,
+        end=group[-1].end,
+        turn_start=group[0].turn,
+        turn_end=group[-1].turn,
+        speaker=main.speaker,
+        role=main.role,
+        institution=main.institution,
+        section=first.section,
+        page_start=first.page_start,
+        page_end=last.page_end,
+        start_s=next((t.start_s for t in within if t.start_s is not None), None),
+        end_s=next((t.end_s for t in reversed(within) if t.end_s is not None), None),
+    )
+
+
+def _main(turns: Sequence[Turn], group: Sequence[_Piece]) -> int:
+    """The turn whose speaker says most; an interviewer's only where nobody else speaks."""
+    words: dict[tuple[bool, str | None], int] = {}
+    for piece in group:
+        who = (turns[piece.turn].role != "interviewer", turns[piece.turn].speaker)
+        words[who] = words.get(who, 0) + piece.words
+    most = max(words, key=lambda who: (who[0], words[who]))
+    return next(p.turn for p in group if turns[p.turn].speaker == most[1])

@@ -1,0 +1,180 @@
+"""Hits as a table: `.csv`, `.xlsx` and `.jsonl`, a row a hit.
+
+    queries = read_questions(Path("spørgsmål.xlsx"), limit=10)       # search.questions
+    write_rows(Path("svar.xlsx"), rows(engine.search_all(queries)))
+
+JSON is exact; in the two that spreadsheets open, a cell that begins like a formula is text (OWASP,
+"CSV Injection").
+"""
+
+import csv
+import errno
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from search.errors import BadQuestions
+from search.query import Hit, Results
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Cell: TypeAlias = str | int | float | None
+Row: TypeAlias = Mapping[str, Cell]
+
+FIELDS = (
+    "query_id",
+    "query",
+    "rank",
+    "score",
+    "text",
+    "document",
+    "title",
+    "institution",
+    "speaker",
+    "role",
+    "page_start",
+    "page_end",
+    "start_s",
+    "end_s",
+    "turn_start",
+    "turn_end",
+    "passage_id",
+)
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Excel's own limits: characters in a cell, and rows in a sheet less its heading.
+CELL_LIMIT = 32_767
+SHEET_ROWS = 1_048_575
+# What `json` leaves as it is but some readers take for a line's end, and lone surrogates.
+_UNSAFE_IN_LINE = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+
+
+def hit_row(query_id: str, query: str, hit: Hit) -> dict[str, Cell]:
+    """A hit by the names of `FIELDS`: the one place that says what a hit is outside the program."""
+    source, passage = hit.source, hit.passage
+    return {
+        "query_id": query_id,
+        "query": query,
+        "rank": hit.rank,
+        "score": hit.score,
+        "text": hit.text,
+        "document": source.path,
+        "title": source.title,
+        "institution": hit.institution,
+        "speaker": passage.speaker,
+        "role": passage.role,
+        "page_start": passage.page_start,
+        "page_end": passage.page_end,
+        "start_s": passage.start_s,
+        "end_s": passage.end_s,
+        "turn_start": passage.turn_start,
+        "turn_end": passage.turn_end,
+        "passage_id": hit.passage_id,
+    }
+
+
+def rows(results: Iterable[Results]) -> Iterator[dict[str, Cell]]:
+    """A row a hit, in the order of the questions."""
+    for each in results:
+        for hit in each.hits:
+            yield hit_row(each.query.id, each.query.text, hit)
+
+
+def check_output(path: Path) -> None:
+    """Raise, before any work is done, what `write_rows` would: BadQuestions or OSError."""
+    if path.suffix.lower() not in _WRITERS:
+        raise BadQuestions(path, "suffix")
+    if not path.parent.is_dir():
+        raise _system_error(errno.ENOENT, path.parent)
+    if path.is_dir():
+        raise _system_error(errno.EISDIR, path)
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """All rows or, where that fails, what was there before. The suffix decides the format."""
+    check_output(path)
+    data = _WRITERS[path.suffix.lower()](rows)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def csv_bytes(rows: Iterable[Row]) -> bytes:
+    """Comma separated, UTF-8 with a mark at the start, without which Excel breaks æ, ø and å."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    writer.writerows([_harmless(row[field]) for field in FIELDS] for row in rows)
+    return out.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def json_line(row: Row) -> str:
+    """A row as one line of JSON, without its end, exact to the character."""
+    raw = json.dumps(row, ensure_ascii=False)
+    return _UNSAFE_IN_LINE.sub(lambda found: f"\\u{ord(found[0]):04x}", raw)
+
+
+def json_array(results: Results) -> str:
+    """The hits of one question as a JSON array, a line a hit."""
+    return "[" + ",\n ".join(map(json_line, rows([results]))) + "]"
+
+
+def json_bytes(rows: Iterable[Row]) -> bytes:
+    """A line of JSON a row."""
+    return "".join(json_line(row) + "\n" for row in rows).encode()
+
+
+def xlsx_bytes(rows: Iterable[Row]) -> bytes:
+    """A workbook; past Excel's limit of rows it goes on in another sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = None
+    for number, row in enumerate(rows):
+        if sheet is None or number % SHEET_ROWS == 0:
+            sheet = book.create_sheet()
+            sheet.append(FIELDS)
+        sheet.append([_text_cell(sheet, row[field]) for field in FIELDS])
+    if sheet is None:
+        book.create_sheet().append(FIELDS)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _system_error(code: int, path: Path) -> OSError:
+    return OSError(code, os.strerror(code), str(path))  # Python makes the subclass of the code
+
+
+def _harmless(cell: Cell) -> Cell:
+    """A cell that no spreadsheet calculates: an apostrophe before what begins like a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _text_cell(sheet: "Worksheet", value: Cell) -> "Cell | WriteOnlyCell":
+    """Text as a cell of type string, whatever it begins with, cut to what Excel takes."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value).encode(errors="replace").decode()
+    cell = WriteOnlyCell(sheet, text[:CELL_LIMIT])
+    cell.data_type = "s"
+    return cell
+
+
+_WRITERS: Mapping[str, Callable[[Iterable[Row]], bytes]] = {
+    ".csv": csv_bytes,
+    ".xlsx": xlsx_bytes,
+    ".jsonl": json_bytes,
+}

@@ -1,0 +1,285 @@
+"""The SQLite file: the single source of truth. Everything else in the folder derives from it.
+
+`kilde.sqlite` holds the sources with their text, turns and passages, per source one blob of lexical
+counts and one of vectors, and the list of segments that make up the current generation. Whoever
+reads does so inside one transaction (`reading`), so that rows and the arrays of that generation
+belong together; whoever writes holds the file lock of `search.index.Writer`. No NumPy here: `list`
+and `status` need nothing but this module.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from search.errors import IndexDamaged, NoIndex, NotAnIndex, UnknownSource, WrongVersion
+from search.passage import Passage, Source, Turn, label_length
+from search.query import State
+
+FILE = "kilde.sqlite"
+VERSION = 1
+# "kild" in ASCII: tells our file from any other SQLite database.
+APPLICATION_ID = 0x6B696C64
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  institution TEXT, evidence TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, date TEXT,
+  format TEXT NOT NULL, pages INTEGER, turns INTEGER NOT NULL, words INTEGER NOT NULL,
+  passages INTEGER NOT NULL, first_passage INTEGER NOT NULL, warnings TEXT NOT NULL,
+  speakers TEXT NOT NULL, content_hash TEXT NOT NULL, shape_hash TEXT NOT NULL,
+  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL);
+CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, text TEXT);
+CREATE TABLE turns (
+  source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, speaker TEXT, role TEXT NOT NULL,
+  institution TEXT, start_s REAL, end_s REAL, page_start INTEGER, page_end INTEGER, section TEXT, PRIMARY KEY (source, number)) WITHOUT ROWID;
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, turn_start INTEGER NOT NULL,
+  turn_end INTEGER NOT NULL, speaker TEXT, role TEXT NOT NULL, institution TEXT, section TEXT,
+  page_start INTEGER, page_end INTEGER, start_s REAL, end_s REAL);
+CREATE INDEX passages_by_source ON passages (source);
+CREATE INDEX passages_of_another ON passages (source, institution) WHERE institution IS NOT NULL;
+CREATE TABLE lexical (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
+CREATE TABLE vectors (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
+CREATE TABLE segments (folder TEXT PRIMARY KEY, kind TEXT NOT NULL, sources TEXT NOT NULL);
+"""
+
+SOURCE_COLUMNS = (
+    "id, path, title, institution, evidence, kind, language, date, format, pages, turns, words, "
+    "passages, EXISTS (SELECT 1 FROM vectors WHERE source = sources.id) AS embedded, warnings"
+)
+TURN_COLUMNS = "speaker, role, institution, start_s, end_s, page_start, page_end, section"
+PASSAGE_COLUMNS = (
+    'start, "end", turn_start, turn_end, speaker, role, institution, section, page_start, '
+    "page_end, start_s, end_s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """An immutable piece of derived files: the folder below `generations/`, and what it holds.
+
+    `kind` is "words" or "vectors"; `sources` are `(source id, rows)` in the order of its rows,
+    those that were removed since among them. `folder` is None until its files are written.
+    """
+
+    folder: str | None
+    kind: str
+    sources: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How a file stood when it was ingested: what tells an unchanged one without reading it."""
+
+    source: int
+    content_hash: str
+    shape_hash: str
+    size: int
+    mtime_ns: int
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """An open connection to the index in `folder`. Raises NoIndex, NotAnIndex or WrongVersion."""
+    file = folder / FILE
+    if not file.is_file():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise NotAnIndex(folder)
+        raise NoIndex(folder)
+    connection = _opened(file)
+    try:
+        _check(connection, folder)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, folder: Path) -> None:
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise NotAnIndex(folder) from error
+    if application != APPLICATION_ID:
+        raise NotAnIndex(folder)
+    if version != VERSION:
+        raise WrongVersion(folder, version, VERSION)
+
+
+def create(folder: Path) -> sqlite3.Connection:
+    """The index in `folder`, made if there is none. The folder is created for its owner alone."""
+    try:
+        return connect(folder)
+    except NoIndex:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    connection = _opened(folder / FILE)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(
+        f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+        f"PRAGMA user_version = {VERSION}; INSERT INTO meta VALUES ('generation', '0'); COMMIT;"
+    )
+    return connection
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A connection inside one read transaction: all that is read in it is of one generation."""
+    try:
+        with closing(_readable(folder)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as error:
+        raise IndexDamaged(folder, str(error)) from error
+
+
+def _readable(folder: Path) -> sqlite3.Connection:
+    connection = _connect_immutable(folder)
+    return connection if connection is not None else connect(folder)
+
+
+def _connect_immutable(folder: Path) -> sqlite3.Connection | None:
+    """A connection that writes nothing, where the folder can't be written and no log is left.
+
+    WAL mode wants a shared-memory file beside the database even to read; `immutable=1` does
+    without, and is right only where nobody can be writing.
+    """
+    file = folder / FILE
+    if os.access(folder, os.W_OK) or not file.is_file():
+        return None
+    log = file.with_name(FILE + "-wal")
+    if log.exists() and log.stat().st_size:
+        return None
+    connection = sqlite3.connect(
+        f"{file.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None
+    )
+    _check(connection, folder)
+    return connection
+
+
+def meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """All of the index's own settings: generation, model, dim, and what shapes its passages."""
+    return dict(connection.execute("SELECT key, value FROM meta"))
+
+
+def set_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    """Store settings; the caller's transaction decides when they count."""
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """The number of the current generation; 0 for an index without a commit yet."""
+    (value,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+    return int(value)
+
+
+def segments(connection: sqlite3.Connection) -> list[Segment]:
+    """The segments of the current generation, oldest first."""
+    rows = connection.execute("SELECT folder, kind, sources FROM segments ORDER BY rowid")
+    return [
+        Segment(folder, kind, tuple((source, count) for source, count in json.loads(held)))
+        for folder, kind, held in rows
+    ]
+
+
+def sources(connection: sqlite3.Connection) -> list[Source]:
+    """All sources, by path."""
+    rows = connection.execute(f"SELECT {SOURCE_COLUMNS} FROM sources ORDER BY path")
+    return [_source(row) for row in rows]
+
+
+def _source(row: Sequence[object]) -> Source:
+    *plain, embedded, warnings = row
+    return Source(*cast(Any, (*plain, bool(embedded), tuple(json.loads(str(warnings))))))
+
+
+def called(known: Sequence[Source], name: str) -> list[Source]:
+    """Those of `known` that `name` means: by path, file name, or stem. Raises UnknownSource."""
+    found = [source for source in known if is_called(source.path, name)]
+    if not found:
+        raise UnknownSource(name)
+    return found
+
+
+def is_called(path: str, name: str) -> bool:
+    """Whether a source at `path` may be called `name`: its path, its end, or its stem."""
+    own, wanted = Path(path), Path(name)
+    return own == wanted or own.name == name or own.stem == name or own == wanted.resolve()
+
+
+def turns(connection: sqlite3.Connection, source: int) -> list[Turn]:
+    """One source's turns in order, each without its label."""
+    rows = connection.execute(
+        f'SELECT start, "end", {TURN_COLUMNS} FROM turns WHERE source = ? ORDER BY number',
+        (source,),
+    )
+    whole = text(connection, source)
+    return [Turn(whole[start + label_length(row[0]) : end], *row) for start, end, *row in rows]
+
+
+def text(connection: sqlite3.Connection, source: int) -> str:
+    """One source's whole text, which its passages are slices of."""
+    (value,) = connection.execute("SELECT text FROM texts WHERE source = ?", (source,)).fetchone()
+    return str(value)
+
+
+def passages(connection: sqlite3.Connection, source: int) -> list[Passage]:
+    """One source's passages in order."""
+    rows = connection.execute(
+        f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE source = ? ORDER BY id",
+        (source,),
+    )
+    return [Passage(*row) for row in rows]
+
+
+def passage(connection: sqlite3.Connection, passage_id: int) -> tuple[Passage, str]:
+    """One passage and its text."""
+    row = connection.execute(
+        f'SELECT {PASSAGE_COLUMNS}, (SELECT substr(text, start + 1, "end" - start) '
+        "FROM texts WHERE texts.source = passages.source) FROM passages WHERE id = ?",
+        (passage_id,),
+    ).fetchone()
+    return Passage(*row[:-1]), row[-1]
+
+
+def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
+    """By path, how each source's file stood when it was ingested."""
+    rows = connection.execute(
+        "SELECT path, id, content_hash, shape_hash, size, mtime_ns FROM sources"
+    )
+    return {path: Stamp(*rest) for path, *rest in rows}
+
+
+def state(connection: sqlite3.Connection) -> State:
+    """What the index holds, counted in the same transaction as everything else that is read."""
+    values = meta(connection)
+    sources_, passages_, words = connection.execute(
+        "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(words), 0) FROM sources"
+    ).fetchone()
+    (embedded,) = connection.execute(
+        "SELECT coalesce(sum(passages), 0) FROM sources JOIN vectors ON vectors.source = sources.id"
+    ).fetchone()
+    dim = values.get("dim")
+    return State(
+        int(values["generation"]),
+        values.get("model"),
+        int(dim) if dim else None,
+        sources_,
+        passages_,
+        embedded,
+        words,
+    )

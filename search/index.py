@@ -1,0 +1,293 @@
+"""Writing to an index: one writer at a time, one transaction a generation.
+
+Within a transaction the writer stores rows and blobs, builds the segments that they make beside
+those of the current generation, and commits rows and segment list together: that commit is the
+swap. Killed anywhere before it, a process has changed nothing that a reader sees.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from search import database, segments
+from search.embedder import Vectors
+from search.errors import IndexBusy, IndexDamaged, WrongModel
+from search.lexical import count
+from search.passage import Kind, Passage, Source, Turn, lay_out
+from search.query import State
+from search.vectors import to_blob
+
+LOCK = "kilde.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is stored of one source before its vectors are made.
+
+    `content_hash` and `shape_hash` tell whether it would come out the same if it were read again.
+    """
+
+    path: str
+    title: str
+    institution: str | None
+    evidence: str
+    kind: Kind
+    language: str
+    date: str | None
+    format: str
+    pages: int | None
+    words: int
+    speakers: tuple[str, ...]
+    warnings: tuple[str, ...]
+    turns: Sequence[Turn]
+    passages: Sequence[Passage]
+    content_hash: str
+    shape_hash: str
+    size: int
+    mtime_ns: int
+
+    def source(self) -> Source:
+        """As it would be listed, not stored yet: its id is 0."""
+        return Source(
+            0,
+            self.path,
+            self.title,
+            self.institution,
+            self.evidence,
+            self.kind,
+            self.language,
+            self.date,
+            self.format,
+            self.pages,
+            len(self.turns),
+            self.words,
+            len(self.passages),
+            False,
+            self.warnings,
+        )
+
+
+class Writer:
+    """The one writer of an index folder, which is made if it is missing. A context manager.
+
+    Raises IndexBusy at once where another process writes, and NotAnIndex, WrongVersion or
+    IndexDamaged where the folder cannot be written to.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        database.create(folder).close()
+        self._lock = FileLock(folder / LOCK, timeout=0)
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise IndexBusy(folder) from error
+        self._connection = database.connect(folder)
+        self._new_words: list[tuple[int, int]] = []
+        self._new_vectors: list[tuple[int, int]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self._connection.close()
+        self._lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise IndexDamaged(self.folder, str(error)) from error
+
+    def stamps(self) -> dict[str, database.Stamp]:
+        """By path, how each source's file stood when it was ingested."""
+        return database.stamps(self._connection)
+
+    def sources(self) -> list[Source]:
+        """All sources, those of this transaction among them."""
+        return database.sources(self._connection)
+
+    def state(self) -> State:
+        """What the index holds, this transaction included."""
+        return database.state(self._connection)
+
+    def model(self) -> str | None:
+        """The key of the model that the index's vectors come from, None before any are made."""
+        return database.meta(self._connection).get("model")
+
+    def use_model(self, key: str, dim: int, *, replace: bool = False) -> None:
+        """Settle which model the vectors come from.
+
+        Raises WrongModel where the index has another's vectors, unless `replace` drops them.
+        """
+        known = database.meta(self._connection).get("model")
+        if known == key:
+            return
+        if known is not None and not replace and self._has_vectors():
+            raise WrongModel(self.folder, known, key)
+        self._begin()
+        self._connection.execute("DELETE FROM vectors")
+        self._connection.execute("DELETE FROM segments WHERE kind = 'vectors'")
+        database.set_meta(self._connection, {"model": key, "dim": str(dim)})
+
+    def _has_vectors(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM vectors LIMIT 1").fetchone() is not None
+
+    def put(self, record: Record) -> int:
+        """Store a source, in place of the one at its path if there is one; gives its id."""
+        self._begin()
+        self._connection.execute("DELETE FROM sources WHERE path = ?", (record.path,))
+        text, spans = lay_out(record.turns)
+        source = self._insert_source(record)
+        self._connection.execute("INSERT INTO texts VALUES (?, ?)", (source, text))
+        self._connection.executemany(
+            f"INSERT INTO turns VALUES ({', '.join('?' * 12)})",
+            [
+                (source, number, *span, *_values(turn)[1:])
+                for number, (turn, span) in enumerate(zip(record.turns, spans, strict=True))
+            ],
+        )
+        self._insert_passages(source, record.passages)
+        counts = count([text[p.start : p.end] for p in record.passages], record.language)
+        self._connection.execute("INSERT INTO lexical VALUES (?, ?)", (source, counts.to_bytes()))
+        self._new_words.append((source, len(record.passages)))
+        return source
+
+    def _insert_source(self, record: Record) -> int:
+        stored = {
+            **{f.name: getattr(record, f.name) for f in fields(record)},
+            "warnings": json.dumps(record.warnings, ensure_ascii=False),
+            "speakers": json.dumps(record.speakers, ensure_ascii=False),
+            "turns": len(record.turns),
+            "passages": len(record.passages),
+            "first_passage": 0,
+        }
+        names, marks = ", ".join(stored), ", ".join(f":{name}" for name in stored)
+        done = self._connection.execute(f"INSERT INTO sources ({names}) VALUES ({marks})", stored)
+        return int(done.lastrowid or 0)
+
+    def _insert_passages(self, source: int, passages: Sequence[Passage]) -> None:
+        marks = ", ".join("?" * 13)
+        self._connection.executemany(
+            f"INSERT INTO passages (source, {database.PASSAGE_COLUMNS}) VALUES ({marks})",
+            [(source, *_values(passage)) for passage in passages],
+        )
+        self._connection.execute(
+            "UPDATE sources SET first_passage = coalesce("
+            "(SELECT min(id) FROM passages WHERE source = sources.id), 0) WHERE id = ?",
+            (source,),
+        )
+
+    def touch(self, path: str, size: int, mtime_ns: int) -> None:
+        """Note a file's new time stamp where its content is the same."""
+        self._begin()
+        self._connection.execute(
+            "UPDATE sources SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path)
+        )
+
+    def remove(self, sources: Iterable[int]) -> None:
+        """Forget sources with all that belongs to them."""
+        self._begin()
+        self._connection.executemany("DELETE FROM sources WHERE id = ?", [(s,) for s in sources])
+
+    def without_vectors(self) -> dict[int, int]:
+        """The sources whose vectors are still to be made, oldest first, with their words."""
+        return dict(
+            self._connection.execute(
+                "SELECT id, words FROM sources "
+                "WHERE id NOT IN (SELECT source FROM vectors) ORDER BY id"
+            )
+        )
+
+    def embedding_texts(self, source: int) -> list[str]:
+        """What the embedder reads of each of a source's passages."""
+        text = database.text(self._connection, source)
+        spans = self._connection.execute(
+            'SELECT start, "end" FROM passages WHERE source = ? ORDER BY id', (source,)
+        )
+        return [text[start:end] for start, end in spans]
+
+    def put_vectors(self, source: int, vectors: Vectors) -> None:
+        """Store a source's vectors, float32 `(passages, dim)`."""
+        self._begin()
+        self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (source, to_blob(vectors)))
+        self._new_vectors.append((source, len(vectors)))
+
+    def commit(self) -> int:
+        """Make all changes since the last commit the next generation; gives its number.
+
+        Without changes the generation stays. Only here do readers see anything.
+        """
+        if not self._connection.in_transaction:
+            return database.generation(self._connection)
+        current = database.segments(self._connection)
+        segments.sweep(self.folder, {s.folder for s in current if s.folder})
+        generation = database.generation(self._connection) + 1
+        values = database.meta(self._connection)
+        dim = int(values.get("dim", 0))
+        built = [
+            segment
+            if segment.folder
+            else segments.write(self._connection, self.folder, segment, generation, dim)
+            for segment in self._plan(current)
+        ]
+        self._store(built)
+        database.set_meta(self._connection, {"generation": str(generation)})
+        self._connection.execute("COMMIT")
+        self._new_words, self._new_vectors = [], []
+        return generation
+
+    def _plan(self, current: Sequence[database.Segment]) -> list[database.Segment]:
+        alive = {source for (source,) in self._connection.execute("SELECT id FROM sources")}
+        added: Mapping[str, list[tuple[int, int]]] = {
+            "words": self._new_words,
+            "vectors": self._new_vectors,
+        }
+        return [
+            segment
+            for kind, new in added.items()
+            for segment in segments.plan(
+                [s for s in current if s.kind == kind],
+                [held for held in new if held[0] in alive],
+                kind,
+                alive,
+            )
+        ]
+
+    def _store(self, built: Sequence[database.Segment]) -> None:
+        self._connection.execute("DELETE FROM segments")
+        self._connection.executemany(
+            "INSERT INTO segments VALUES (?, ?, ?)",
+            [(s.folder, s.kind, json.dumps(s.sources)) for s in built],
+        )
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+
+def _values(row: Turn | Passage) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in row.__slots__)
+
+
+def remove(folder: Path, names: Sequence[str]) -> list[Source]:
+    """Remove the sources that each of `names` means (path, file name or stem).
+
+    Raises UnknownSource before anything is removed, NoIndex, IndexBusy.
+    """
+    database.connect(folder).close()  # an index that is not there must not be made by removing
+    with Writer(folder) as writer:
+        all_sources = writer.sources()
+        found = {s.id: s for name in names for s in database.called(all_sources, name)}
+        writer.remove(found)
+        writer.commit()
+    return list(found.values())

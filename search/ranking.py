@@ -1,0 +1,78 @@
+"""From two scores a passage to an order: pure functions on arrays over all rows of a snapshot.
+
+The recipe, each part measured in `tests/benchmark/EXPERIMENTS.md`: standardise each leg over what
+the filter admits, add them, cut at 0, and let neighbouring passages of the same source lend each
+other a share of their scores, since an answer in a conversation spans several of them.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+# What meaning weighs against words; a normalised sum beats reciprocal ranks (EXPERIMENTS.md).
+MEANING_WEIGHT = 0.5
+# A neighbour n steps away lends NEIGHBOUR_SHARE ** n of its score, up to NEIGHBOUR_STEPS.
+NEIGHBOUR_SHARE = 0.7
+NEIGHBOUR_STEPS = 3
+# A neighbour that is missing counts as this share of the passage's own score. At 0 long sources
+# beat short ones by their length alone.
+MISSING_SHARE = 0.3
+# Standard deviations are at least this, so that a filter that admits equal scores divides by no 0.
+TINY = 1e-6
+
+
+def standardise(scores: Floats, admitted: Mask) -> Floats:
+    """Standard deviations above the admitted rows' mean, float32 `(n,)`; 0 for NaN."""
+    known = admitted & ~np.isnan(scores)
+    if not known.any():
+        return np.zeros_like(scores)
+    sample = scores[known].astype(np.float64)
+    found = (scores - sample.mean()) / max(float(sample.std()), TINY)
+    return np.where(known, found, 0.0).astype(np.float32)
+
+
+def fuse(
+    words: Floats, meaning: Floats, has_meaning: Mask, weight: float = MEANING_WEIGHT
+) -> Floats:
+    """The two standardised legs added; a row without a vector yet has its words alone."""
+    both = (1 - weight) * words + weight * meaning
+    return np.where(has_meaning, both, words).astype(np.float32)
+
+
+def smooth(scores: Floats, source_of_row: npt.NDArray[np.int32], admitted: Mask) -> Floats:
+    """Scores cut at 0, with the neighbours' shares added; never across sources.
+
+    A row that the filter does not admit lends nothing, and counts as missing.
+    """
+    own = np.where(admitted, np.maximum(scores, 0), 0).astype(np.float32)
+    total = own.copy()
+    for step in range(1, NEIGHBOUR_STEPS + 1):
+        share = np.float32(NEIGHBOUR_SHARE**step)
+        if step >= len(own):
+            total += 2 * share * MISSING_SHARE * own
+            continue
+        near = (source_of_row[step:] == source_of_row[:-step]) & admitted[step:] & admitted[:-step]
+        missing = np.float32(MISSING_SHARE) * own
+        total[step:] += share * np.where(near, own[:-step], missing[step:])
+        total[:-step] += share * np.where(near, own[step:], missing[:-step])
+        total[:step] += share * missing[:step]
+        total[-step:] += share * missing[-step:]
+    return total
+
+
+def best(
+    scores: Floats, admitted: Mask, limit: int, tie: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The `limit` best admitted rows, best first; equal scores in the order of `tie`.
+
+    The first k of any two limits are the same.
+    """
+    rows = np.flatnonzero(admitted)
+    if len(rows) > limit:
+        # All rows that reach the limit-th score, so that ties there are settled by `tie` as well.
+        floor = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
+        rows = rows[scores[rows] >= floor]
+    order = np.lexsort((tie[rows], -scores[rows]))
+    return rows[order][:limit]

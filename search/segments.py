@@ -1,0 +1,94 @@
+"""The derived files of a generation: what they are made of, and when they are merged.
+
+As in Lucene, a generation is a short list of immutable segments. New sources make a small one;
+neighbours of like size are merged, so that each has more than twice the rows of the next: there are
+at most log2(n) of them, and a change costs its own size (amortised, times that logarithm).
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from search.database import Segment
+from search.lexical import Counts, Postings
+from search.stores.flat import FlatStore
+from search.vectors import from_blobs
+
+FOLDER = "generations"
+# A segment is written anew once this share of its rows belongs to removed sources.
+DEAD_SHARE = 0.25
+
+
+def rows(segment: Segment) -> int:
+    """How many rows its files hold, removed sources' among them."""
+    return sum(count for _, count in segment.sources)
+
+
+def plan(
+    current: Iterable[Segment], added: Sequence[tuple[int, int]], kind: str, alive: Collection[int]
+) -> list[Segment]:
+    """The segments of the next generation; those without a folder are to be built.
+
+    `added` are the new `(source id, rows)`; `alive` all source ids that are left.
+    """
+    planned: list[Segment] = []
+    for segment in (*current, Segment(None, kind, tuple(added))):
+        living = _living(segment, alive)
+        if rows(living) < (1 - DEAD_SHARE) * rows(segment):
+            segment = living
+        if rows(segment):
+            planned.append(segment)
+        while len(planned) > 1 and rows(planned[-2]) <= 2 * rows(planned[-1]):
+            last, before = _living(planned.pop(), alive), _living(planned.pop(), alive)
+            planned.append(Segment(None, kind, before.sources + last.sources))
+    return planned
+
+
+def _living(segment: Segment, alive: Collection[int]) -> Segment:
+    return Segment(None, segment.kind, tuple(held for held in segment.sources if held[0] in alive))
+
+
+def build_words(connection: sqlite3.Connection, segment: Segment) -> Postings:
+    """The postings of a segment's sources, from the database's blobs."""
+    return Postings.merge(
+        [Counts.from_bytes(blob) for blob in _blobs(connection, "lexical", segment)]
+    )
+
+
+def build_vectors(connection: sqlite3.Connection, segment: Segment, dim: int) -> FlatStore:
+    """The vectors of a segment's sources, from the database's blobs."""
+    return FlatStore.build(from_blobs(_blobs(connection, "vectors", segment), dim))
+
+
+def _blobs(connection: sqlite3.Connection, table: str, segment: Segment) -> list[bytes]:
+    statement = f"SELECT blob FROM {table} WHERE source = ?"
+    return [connection.execute(statement, (source,)).fetchone()[0] for source, _ in segment.sources]
+
+
+def write(
+    connection: sqlite3.Connection, index: Path, segment: Segment, generation: int, dim: int
+) -> Segment:
+    """Build a planned segment's files below `generations/<generation>/`; give it its folder."""
+    name = f"{generation}/{segment.kind}-{segment.sources[0][0]}"
+    folder = index / FOLDER / name
+    shutil.rmtree(folder, ignore_errors=True)  # left by a write that was killed before its swap
+    folder.mkdir(parents=True, mode=0o700)
+    if segment.kind == "words":
+        build_words(connection, segment).save(folder)
+    else:
+        build_vectors(connection, segment, dim).save(folder)
+    return replace(segment, folder=name)
+
+
+def sweep(index: Path, keep: Collection[str]) -> None:
+    """Delete generations that no segment in `keep` lies in; one that is still open goes later."""
+    wanted = {name.split("/")[0] for name in keep}
+    for folder in (index / FOLDER).glob("*"):
+        if folder.name not in wanted:
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
+        for segment in folder.iterdir():
+            if f"{folder.name}/{segment.name}" not in keep:
+                shutil.rmtree(segment, ignore_errors=True)

@@ -1,0 +1,164 @@
+"""One generation as arrays: what a search ranks. Immutable, shared by all threads.
+
+Rows count all passages of all word segments, removed sources' among them (`alive` is False
+there); a source's passages are neighbours, in order.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from search import database, segments
+from search.database import Segment
+from search.embedder import Vectors
+from search.lexical import Lexicon, Postings
+from search.passage import Source
+from search.query import State
+from search.stores.flat import FlatStore
+from search.vectors import Scores, VectorStore
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The vectors of one segment, and which row of the snapshot each is (-1 for removed ones)."""
+
+    store: VectorStore
+    rows: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The arrays of one generation.
+
+    `source_of_row` int32 `(n,)` indexes `sources` (-1 for removed ones); `starts` int64
+    `(sources,)` is each source's first row. `institutions` names codes, and `institution_of_row`
+    int32 `(n,)` holds them, -1 for unknown.
+    """
+
+    state: State
+    sources: Sequence[Source]
+    alive: Mask
+    source_of_row: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    passage_of_row: npt.NDArray[np.int64]
+    institutions: Sequence[str]
+    institution_of_row: npt.NDArray[np.int32]
+    lexicon: Lexicon
+    meaning: Sequence[Meaning]
+
+    def __len__(self) -> int:
+        return len(self.alive)
+
+    def similarity(self, query: Vectors) -> Scores:
+        """Inner products of each query with each row, float32 `(q, n)`; NaN without a vector."""
+        found = np.full((len(query), len(self)), np.nan, dtype=np.float32)
+        for each in self.meaning:
+            living = each.rows >= 0
+            found[:, each.rows[living]] = each.store.scores(query)[:, living]
+        return found
+
+
+def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
+    """The current generation, inside the caller's read transaction.
+
+    A segment whose files are gone is built anew in memory from the database.
+    """
+    sources = database.sources(connection)
+    listed = database.segments(connection)
+    words = [segment for segment in listed if segment.kind == "words"]
+    index = {source.id: at for at, source in enumerate(sources)}
+    first = dict(connection.execute("SELECT id, first_passage FROM sources"))
+    held = [pair for segment in words for pair in segment.sources]
+    source_of_row, starts, passage_of_row = _layout(held, index, first)
+    names, codes = _institutions(connection, sources, source_of_row, starts)
+    alive = source_of_row >= 0
+    state = database.state(connection)
+    return Snapshot(
+        state,
+        sources,
+        alive,
+        source_of_row,
+        starts,
+        passage_of_row,
+        names,
+        codes,
+        Lexicon([_words(connection, folder, segment) for segment in words], alive),
+        [
+            _meaning(connection, folder, segment, index, starts, state.dim or 0)
+            for segment in listed
+            if segment.kind == "vectors"
+        ],
+    )
+
+
+def _layout(
+    held: Sequence[tuple[int, int]], index: Mapping[int, int], first: Mapping[int, int]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Source by row, first row by source, passage id by row."""
+    counts = np.array([rows for _, rows in held], dtype=np.int64)
+    at = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    source_of_row = np.repeat([index.get(source, -1) for source, _ in held], counts)
+    offsets = np.repeat([first.get(source, 0) for source, _ in held] - at[:-1], counts)
+    starts = np.zeros(len(index), dtype=np.int64)
+    for (source, _), start in zip(held, at, strict=False):
+        if source in index:
+            starts[index[source]] = start
+    rows = np.arange(at[-1], dtype=np.int64)
+    return source_of_row.astype(np.int32), starts, rows + offsets.astype(np.int64)
+
+
+def _institutions(
+    connection: sqlite3.Connection,
+    sources: Sequence[Source],
+    source_of_row: npt.NDArray[np.int32],
+    starts: npt.NDArray[np.int64],
+) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """All institutions by name, and each row's: its own where it has one, else its source's."""
+    others = connection.execute(
+        "SELECT source, passages.id - first_passage, passages.institution "
+        "FROM passages JOIN sources ON sources.id = source WHERE passages.institution IS NOT NULL"
+    ).fetchall()
+    names = sorted(
+        {s.institution for s in sources if s.institution} | {name for *_, name in others}
+    )
+    code = {name: number for number, name in enumerate(names)}
+    # One more at the end, for rows of removed sources, whose index is -1.
+    by_source = np.array([code.get(s.institution or "", -1) for s in sources] + [-1], np.int32)
+    codes = by_source[source_of_row]
+    index = {source.id: at for at, source in enumerate(sources)}
+    for source, number, name in others:
+        codes[starts[index[source]] + number] = code[name]
+    return names, codes
+
+
+def _words(connection: sqlite3.Connection, folder: Path, segment: Segment) -> Postings:
+    try:
+        return Postings.load(folder / segments.FOLDER / str(segment.folder))
+    except (FileNotFoundError, ValueError, EOFError):
+        return segments.build_words(connection, segment)
+
+
+def _meaning(
+    connection: sqlite3.Connection,
+    folder: Path,
+    segment: Segment,
+    index: Mapping[int, int],
+    starts: npt.NDArray[np.int64],
+    dim: int,
+) -> Meaning:
+    rows = [
+        np.arange(count) + starts[index[source]] if source in index else np.full(count, -1)
+        for source, count in segment.sources
+    ]
+    path = folder / segments.FOLDER / str(segment.folder)
+    try:
+        store = FlatStore.open(path)
+    except (FileNotFoundError, RuntimeError):  # the latter is FAISS's only error
+        store = segments.build_vectors(connection, segment, dim)
+    return Meaning(store, np.concatenate(rows).astype(np.int64))

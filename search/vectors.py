@@ -1,0 +1,57 @@
+"""How vectors are kept and compared: one protocol, whichever library stands behind it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from search.embedder import Vectors
+
+Scores = npt.NDArray[np.float32]
+# What the database keeps: half the size of float32, and a cosine that differs by less than .0001.
+STORED = np.dtype("<f2")
+
+
+class VectorStore(Protocol):
+    """The vectors of one segment, rows counted from 0 in the order in which they were given."""
+
+    def scores(self, query: Vectors) -> Scores:
+        """Inner products of each query, float32 `(q, dim)`, with every row: float32 `(q, n)`."""
+        ...
+
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows, float32 `(len(rows), dim)`."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
+class StoreFormat(Protocol):
+    """How a store comes to be: built and written by whoever ingests, opened by whoever asks."""
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> Self:
+        """A store of these rows, in memory."""
+        ...
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The store that `save` left in `folder`, mapped into memory where the library can."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write the store's files into an existing, empty folder."""
+        ...
+
+
+def to_blob(vectors: Vectors) -> bytes:
+    """One source's vectors as the database keeps them."""
+    return vectors.astype(STORED).tobytes()
+
+
+def from_blobs(blobs: Sequence[bytes], dim: int) -> Vectors:
+    """Several sources' vectors, one after another: float32 `(n, dim)`."""
+    parts = [np.frombuffer(blob, STORED).reshape(-1, dim) for blob in blobs]
+    return np.concatenate(parts or [np.empty((0, dim), STORED)]).astype(np.float32)

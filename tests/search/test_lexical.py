@@ -1,0 +1,75 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.lexical import Counts, Lexicon, Postings, count, question_terms
+
+TEXTS = [
+    "Vi målretter tilsynet med data om virksomhederne.",
+    "Datakvaliteten er dårlig, og registrene er gamle.",
+    "Havnen måler vandstand med sensorer.",
+]
+
+
+def lexicon(*segments: list[list[str]]) -> Lexicon:
+    made = [Postings.merge([count(texts, "da") for texts in sources]) for sources in segments]
+    rows = sum(len(texts) for sources in segments for texts in sources)
+    return Lexicon(made, np.ones(rows, bool))
+
+
+def test_the_passage_with_the_words_scores_highest() -> None:
+    scores = lexicon([TEXTS]).scores("Hvem målretter tilsyn?")
+    assert scores.argmax() == 0
+
+
+def test_a_compound_is_found_by_its_part() -> None:
+    scores = lexicon([TEXTS]).scores("kvalitet")
+    assert scores.argmax() == 1
+    assert scores[2] == 0
+
+
+def test_scores_do_not_depend_on_how_sources_lie_in_segments() -> None:
+    together = lexicon([TEXTS[:1], TEXTS[1:]]).scores("data i tilsynet")
+    apart = lexicon([TEXTS[:1]], [TEXTS[1:]]).scores("data i tilsynet")
+    np.testing.assert_array_equal(together, apart)
+
+
+def test_removed_rows_do_not_shape_the_statistics() -> None:
+    postings = Postings.merge([count(TEXTS, "da"), count(["data data data"], "da")])
+    alive = np.array([True, True, True, False])
+    with_dead = Lexicon([postings], alive).scores("data")
+    np.testing.assert_allclose(with_dead[:3], lexicon([TEXTS]).scores("data"))
+    assert with_dead[3] == 0
+
+
+def test_counts_survive_their_bytes() -> None:
+    made = count(TEXTS, "da")
+    again = Counts.from_bytes(made.to_bytes())
+    for name in Counts.__slots__:
+        np.testing.assert_array_equal(getattr(made, name), getattr(again, name))
+
+
+def test_postings_survive_the_disk(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    made = Postings.merge([count(TEXTS, "da")])
+    made.save(tmp_path)
+    again = Postings.load(tmp_path)
+    for name in Postings.__slots__:
+        np.testing.assert_array_equal(getattr(made, name), getattr(again, name))
+
+
+def test_a_word_that_asks_weighs_less_than_one_that_tells() -> None:
+    weights = sorted({weight for _, weight in question_terms("hvem tilsyn").values()})
+    assert weights == [0.2, 1.0]
+
+
+def test_an_empty_source_has_no_terms() -> None:
+    assert len(count([], "da").terms) == 0
+    assert len(count(["", "…"], "da").lengths) == 2
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=6), st.text(min_size=1, max_size=20))
+def test_any_text_can_be_counted_and_asked(texts: list[str], question: str) -> None:
+    scores = lexicon([texts]).scores(question)
+    assert scores.shape == (len(texts),)
+    assert np.isfinite(scores).all()
+    assert (scores >= 0).all()
