@@ -5,6 +5,7 @@ searched by its words at the next commit; then the vectors are made, oldest sour
 come every few seconds of work, so that an interrupted run goes on where it stood.
 """
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from search.query import State
 COMMIT_EVERY_S = 4.0
 # How many words are embedded between two looks at the clock and at `cancelled`.
 BATCH_WORDS = 4_000
+REGISTERS = "registers"
 
 Outcome = Literal["added", "updated", "unchanged", "failed"]
 
@@ -120,7 +122,7 @@ def ingest(
     files = collect(paths)
     recipe = Recipe.of(
         files,
-        options.registers,
+        (*kept_registers(folder), *options.registers),
         options.manifest,
         options.institution,
         options.reader,
@@ -129,6 +131,7 @@ def ingest(
     if options.dry_run:
         return _rehearse(files, folder, recipe, started)
     with Writer(folder) as writer:
+        keep_registers(folder, options.registers)
         run = _Run(writer, progress or _silent, cancelled)
         model = choose_model(writer, options, embedder)
         reports = run.read_all(files, recipe)
@@ -147,6 +150,18 @@ def ingest(
         False,
         run.interrupted,
     )
+
+
+def kept_registers(folder: Path) -> tuple[Path, ...]:
+    """The registers of institutions that the index has been given, in order of name."""
+    return tuple(sorted((folder / REGISTERS).glob("*.toml")))
+
+
+def keep_registers(folder: Path, registers: Sequence[Path]) -> None:
+    """Copy registers into the index, so that what is ingested later meets the same names."""
+    for register in registers:
+        (folder / REGISTERS).mkdir(mode=0o700, exist_ok=True)
+        shutil.copyfile(register, folder / REGISTERS / f"{register.stem}.toml")
 
 
 def _silent(_: Progress) -> None:

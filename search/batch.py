@@ -137,15 +137,13 @@ def xlsx_bytes(rows: Iterable[Row]) -> bytes:
     """A workbook; past Excel's limit of rows it goes on in another sheet."""
     from openpyxl import Workbook
 
+    table = [[row[field] for field in FIELDS] for row in rows]  # all of it, before a sheet is begun
     book = Workbook(write_only=True)
-    sheet = None
-    for number, row in enumerate(rows):
-        if sheet is None or number % SHEET_ROWS == 0:
-            sheet = book.create_sheet()
-            sheet.append(FIELDS)
-        sheet.append([_text_cell(sheet, row[field]) for field in FIELDS])
-    if sheet is None:
-        book.create_sheet().append(FIELDS)
+    for first in range(0, len(table) or 1, SHEET_ROWS):
+        sheet = book.create_sheet()
+        sheet.append(FIELDS)
+        for cells in table[first : first + SHEET_ROWS]:
+            sheet.append([_text_cell(sheet, cell) for cell in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -38,7 +38,8 @@ CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASC
 CREATE TABLE turns (
   source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, number INTEGER NOT NULL,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, speaker TEXT, role TEXT NOT NULL,
-  institution TEXT, start_s REAL, end_s REAL, page_start INTEGER, page_end INTEGER, section TEXT, PRIMARY KEY (source, number)) WITHOUT ROWID;
+  institution TEXT, start_s REAL, end_s REAL, page_start INTEGER, page_end INTEGER, section TEXT,
+  PRIMARY KEY (source, number)) WITHOUT ROWID;
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,

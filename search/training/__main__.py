@@ -1,0 +1,54 @@
+"""`python -m search.training --texts FILE... --output FOLDER`: make the bundled model."""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from search.training.encoder import build_encoder
+from search.training.folder import PROMPTS, write_folder
+from search.training.graph import build_graph
+from search.training.quantise import find_peaks
+from search.training.source import published_file, read_weights
+from search.training.tokenizer import build_tokenizer
+from search.training.vocabulary import choose_pieces, count_pieces, read_texts
+
+# Texts whose activations decide the smoothing: every so many lines, at most so many of them.
+_CALIBRATION_STRIDE = 1500
+_CALIBRATION_TEXTS = 400
+_CALIBRATION_TOKENS = 256
+
+
+def main() -> None:
+    """Parse the arguments, make the model and write it."""
+    parser = argparse.ArgumentParser(prog="python -m search.training", description=__doc__)
+    parser.add_argument(
+        "--texts", nargs="+", type=Path, required=True, help="*.tsv.gz of Danish <TAB> English"
+    )
+    parser.add_argument("--output", type=Path, required=True, help="the model's folder")
+    parser.add_argument("--weights", type=Path, help="e5-small-q4.bin; default: as installed")
+    arguments = parser.parse_args()
+    make_model(arguments.texts, arguments.output, arguments.weights or published_file())
+
+
+def make_model(texts: list[Path], output: Path, source: Path) -> None:
+    """From the published weights at `source` to a model folder at `output`."""
+    weights = read_weights(source)
+    counts = count_pieces(build_tokenizer(weights.pieces), read_texts(texts))
+    ids = choose_pieces(weights.pieces, counts)
+    tokenizer = build_tokenizer([weights.pieces[at] for at in ids])
+    encoder = build_encoder(weights, ids)
+    sample = islice(read_texts(texts, _CALIBRATION_STRIDE), _CALIBRATION_TEXTS)
+    peaks = find_peaks(encoder, _encode(tokenizer, sample))
+    write_folder(output, build_graph(encoder, peaks), tokenizer)
+
+
+def _encode(tokenizer: Tokenizer, texts: Iterable[str]) -> Iterator[list[int]]:
+    for text in texts:
+        yield tokenizer.encode(PROMPTS["passage"] + text).ids[:_CALIBRATION_TOKENS]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The encoder's weights as plain arrays: a BERT with normalisation after each half of a layer.
+
+A matrix is `(inputs, outputs)`, so that `x @ weight` applies it.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from search.training.source import Floats, Weights
+
+# The four products with a weight matrix in a layer: query, key and value in one, the attention's
+# output, and the two halves of the feed-forward network.
+Product = Literal["qkv", "attention", "up", "down"]
+PRODUCTS: tuple[Product, ...] = get_args(Product)
+
+
+class Linear(NamedTuple):
+    """`x @ weight + bias`."""
+
+    weight: Floats
+    bias: Floats
+
+
+class Norm(NamedTuple):
+    """Layer normalisation: scale and shift, `(hidden,)` each."""
+
+    scale: Floats
+    shift: Floats
+
+
+class Layer(NamedTuple):
+    """One of the encoder's layers."""
+
+    products: dict[Product, Linear]
+    attention_norm: Norm
+    output_norm: Norm
+
+
+class WordTable(NamedTuple):
+    """Token vectors as published: `(nibbles - 8) * scales`, a scale for every 32 of them.
+
+    Scales are float32 `(tokens, blocks)`, nibbles uint8 `(tokens, blocks, 32)` of 0 to 15.
+    """
+
+    scales: Floats
+    nibbles: npt.NDArray[np.uint8]
+
+
+class Encoder(NamedTuple):
+    """Everything the graph is made of; `positions` has the token type's vector added."""
+
+    words: WordTable
+    positions: Floats
+    input_norm: Norm
+    layers: tuple[Layer, ...]
+    heads: int
+    epsilon: float
+
+
+def build_encoder(weights: Weights, ids: Sequence[int]) -> Encoder:
+    """The published encoder with the token vectors of `ids` alone, in that order."""
+    shape = weights.shape
+    scales, nibbles = weights.blocks("emb.word", shape.vocabulary)
+    positions = weights.vector("emb.pos").reshape(shape.positions, shape.hidden)
+    token_type = weights.vector("emb.type").reshape(shape.types, shape.hidden)[0]
+    return Encoder(
+        words=WordTable(scales[list(ids)], nibbles[list(ids)]),
+        positions=positions + token_type,
+        input_norm=_norm(weights, "emb.ln"),
+        layers=tuple(_layer(weights, f"l{at}") for at in range(shape.layers)),
+        heads=shape.heads,
+        epsilon=shape.epsilon,
+    )
+
+
+def _layer(weights: Weights, name: str) -> Layer:
+    hidden, intermediate = weights.shape.hidden, weights.shape.intermediate
+    query, key, value = (_linear(weights, f"{name}.{part}", hidden) for part in "qkv")
+    products: dict[Product, Linear] = {
+        "qkv": Linear(
+            np.concatenate([query.weight, key.weight, value.weight], axis=1),
+            np.concatenate([query.bias, key.bias, value.bias]),
+        ),
+        "attention": _linear(weights, f"{name}.ao", hidden),
+        "up": _linear(weights, f"{name}.fi", intermediate),
+        "down": _linear(weights, f"{name}.fo", hidden),
+    }
+    return Layer(products, _norm(weights, f"{name}.aln"), _norm(weights, f"{name}.oln"))
+
+
+def _linear(weights: Weights, name: str, outputs: int) -> Linear:
+    matrix = weights.matrix(f"{name}.w", outputs)
+    return Linear(np.ascontiguousarray(matrix.T), weights.vector(f"{name}.b"))
+
+
+def _norm(weights: Weights, name: str) -> Norm:
+    return Norm(weights.vector(f"{name}.w"), weights.vector(f"{name}.b"))
