@@ -5,7 +5,7 @@ searched by its words at the next commit; then the vectors are made, oldest sour
 come every few seconds of work, so that an interrupted run goes on where it stood.
 """
 
-import shutil
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -160,8 +160,10 @@ def kept_registers(folder: Path) -> tuple[Path, ...]:
 def keep_registers(folder: Path, registers: Sequence[Path]) -> None:
     """Copy registers into the index, so that what is ingested later meets the same names."""
     for register in registers:
+        content = register.read_bytes()
         (folder / REGISTERS).mkdir(mode=0o700, exist_ok=True)
-        shutil.copyfile(register, folder / REGISTERS / f"{register.stem}.toml")
+        name = hashlib.sha256(content).hexdigest()[:12]  # two files may be called the same
+        (folder / REGISTERS / f"{name}.toml").write_bytes(content)
 
 
 def _silent(_: Progress) -> None:

@@ -160,4 +160,5 @@ def _hash_file(path: Path) -> str:
 
 
 def _hash_all(files: Sequence[Path]) -> str:
-    return hashlib.sha256("".join(_hash_file(f) for f in files if f.is_file()).encode()).hexdigest()
+    """One hash of the distinct contents, whatever the files are called."""
+    return hashlib.sha256("".join(sorted({_hash_file(f) for f in files})).encode()).hexdigest()

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 # What meaning weighs against words; a normalised sum beats reciprocal ranks (EXPERIMENTS.md).
-MEANING_WEIGHT = 0.5
+MEANING_WEIGHT = 0.6
 # A neighbour n steps away lends NEIGHBOUR_SHARE ** n of its score, up to NEIGHBOUR_STEPS.
 NEIGHBOUR_SHARE = 0.7
 NEIGHBOUR_STEPS = 3

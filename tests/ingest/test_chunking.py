@@ -16,7 +16,7 @@ def test_short_turns_share_a_passage() -> None:
 
 def test_a_question_stays_with_its_answer() -> None:
     turns = [
-        Turn(words(125), "Anna", "respondent"),
+        Turn(words(220), "Anna", "respondent"),
         Turn("Hvorfor det?", "Interviewer", "interviewer"),
         Turn(words(60), "Anna", "respondent"),
     ]

@@ -1,0 +1,166 @@
+"""An index of a few invented turns, in memory, for the pages' tests.
+
+It ranks by shared words and nothing else, so it proves nothing about search: only that a page
+shows what an engine gives.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from search.errors import EmptyQuery, UnknownInstitution
+from search.marking import matches
+from search.passage import Passage, Source, Turn, lay_out
+from search.query import Hit, Query, Results, State
+
+HOSTILE = "<script>alert(1)</script> **fed** `kode` [her](javascript:alert(1)) :smile: & $x^2$"
+
+
+def source(number: int, title: str, institution: str | None, turns: Sequence[Turn]) -> Source:
+    report = all(turn.speaker is None for turn in turns)
+    return Source(
+        id=number,
+        path=f"/arkiv/{number:02}-kilde.txt",
+        title=title,
+        institution=institution,
+        evidence="header" if institution else "none",
+        kind="report" if report else "interview",
+        language="da",
+        date="2018-02-06",
+        format="plain",
+        pages=24 if report else None,
+        turns=len(turns),
+        words=sum(len(turn.text.split()) for turn in turns),
+        passages=len(turns),
+        embedded=True,
+        warnings=(),
+    )
+
+
+def interview(speaker: str, *answers: str) -> list[Turn]:
+    """Each answer after a short question, ten seconds a turn."""
+    turns: list[Turn] = []
+    for answer in answers:
+        at = len(turns) * 10.0
+        turns.append(Turn("Hvordan går det?", "Interviewer", "interviewer", None, at, at + 10))
+        turns.append(Turn(answer, speaker, "respondent", None, at + 10, at + 20))
+    return turns
+
+
+@dataclass
+class FakeEngine:
+    """`ui.state.Engine` over `held`: pairs of a source and its turns, a passage each turn."""
+
+    held: list[tuple[Source, list[Turn]]] = field(default_factory=list)
+    generation: int = 1
+    waiting: int = 0
+    asked: list[Query] = field(default_factory=list)
+
+    def add(self, title: str, institution: str | None, turns: Sequence[Turn]) -> Source:
+        made = source(len(self.held) + 1, title, institution, turns)
+        self.held.append((made, list(turns)))
+        return made
+
+    def search(self, query: Query) -> Results:
+        return self.search_all([query])[0]
+
+    def search_all(
+        self, queries: Sequence[Query], progress: Callable[[int], None] | None = None
+    ) -> list[Results]:
+        return [self._answer(query) for query in queries]
+
+    def _answer(self, query: Query) -> Results:
+        self.asked.append(query)
+        if not any(c.isalnum() for c in query.text):
+            raise EmptyQuery(query.text)
+        for name in query.filters.institutions:
+            if name not in dict(self.institutions()):
+                raise UnknownInstitution(name, ())
+        found = [hit for hit in self._hits(query) if hit.matched]
+        found.sort(key=lambda hit: -len(hit.matched))
+        hits = [
+            Hit(rank, float(len(hit.matched)), *_tail(hit))
+            for rank, hit in enumerate(found[: query.limit], 1)
+        ]
+        return Results(query, tuple(hits), self.state())
+
+    def _hits(self, query: Query) -> list[Hit]:
+        out = []
+        for made, turns in self.held:
+            text, spans = lay_out(turns)
+            for number, (turn, (start, end)) in enumerate(zip(turns, spans, strict=True)):
+                if (
+                    query.filters.institutions
+                    and made.institution not in query.filters.institutions
+                ):
+                    continue
+                if query.filters.kinds and made.kind not in query.filters.kinds:
+                    continue
+                if turn.role == "interviewer":
+                    continue
+                passage = Passage(
+                    start, end, number, number, turn.speaker, turn.role, made.institution,
+                    turn.section, turn.page_start, turn.page_end, turn.start_s, turn.end_s,
+                )  # fmt: skip
+                words = matches(query.text, text[start:end])
+                ident = made.id * 1000 + number
+                out.append(
+                    Hit(
+                        0,
+                        0.0,
+                        text[start:end],
+                        made,
+                        passage,
+                        ident,
+                        made.institution,
+                        1.0,
+                        None,
+                        words,
+                    )
+                )
+        return out
+
+    def state(self) -> State:
+        passages = sum(made.passages for made, _ in self.held)
+        words = sum(made.words for made, _ in self.held)
+        sources = len(self.held)
+        return State(
+            self.generation, "model-x", 384, sources, passages, passages - self.waiting, words
+        )
+
+    def sources(self) -> list[Source]:
+        return [made for made, _ in self.held]
+
+    def institutions(self) -> list[tuple[str | None, int]]:
+        names = [made.institution for made, _ in self.held]
+        counts = {name: names.count(name) for name in names}
+        return sorted(counts.items(), key=lambda row: (-row[1], row[0] or ""))
+
+    def turns(self, source_id: int) -> list[Turn]:
+        return next((turns for made, turns in self.held if made.id == source_id), [])
+
+
+def _tail(hit: Hit) -> tuple[object, ...]:
+    return tuple(getattr(hit, name) for name in Hit.__slots__[2:])
+
+
+def many() -> FakeEngine:
+    """Three institutions, one of them hostile, and a report without an institution."""
+    engine = FakeEngine()
+    engine.add(
+        "Interview med Støttestyrelsen",
+        "Støttestyrelsen",
+        interview(
+            "Birgitte Lauesen", *(f"Vi bruger data i sag {n} til tilsyn." for n in range(30))
+        ),
+    )
+    engine.add(
+        "Interview med Havnestyrelsen", "Havnestyrelsen",
+        interview("Karen Holst", "Kajerne har sensorer.", "Uden datakvalitet intet tilsyn."),
+    )  # fmt: skip
+    engine.add(HOSTILE, "<b>Onde</b> Styrelse", interview("<i>R</i>", f"Vores tilsyn: {HOSTILE}"))
+    engine.add("Sagsstyrelsen taler", "Sagsstyrelsen", interview("Ib", "Vi skriver breve."))
+    engine.add(
+        "Rapport", None,
+        [Turn("Tilsyn bygger på data.", page_start=4, page_end=5, section="3 Resultater")],
+    )  # fmt: skip
+    return engine

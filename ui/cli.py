@@ -1,0 +1,265 @@
+"""The command line: `kilde ingest | search | batch | list | remove | status | eval | ui | demo`.
+
+Thin: a command opens what it needs, asks it, and prints. Exit codes: 0 done, 1 some files failed,
+2 wrong usage, no index or whatever else stopped the command, 130 Ctrl-C. Heavy libraries load
+inside the commands that need them; `--help`, `list` and `status` load none.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from search.query import Filters, Query
+from ui import options as given
+from ui import printing
+from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
+from ui.progress import ProgressLine
+from ui.stopping import Stop
+from ui.text import visible
+
+if TYPE_CHECKING:
+    from ingest.pipeline import IngestReport, Options
+
+HERE, DEMO = Path("kilde-index"), Path("kilde-demo-index")
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def start() -> None:
+    """Find ud af, hvem der har sagt hvad, og hvor det står: søg i interview og rapporter.
+
+    Alt sker på denne maskine. Med KILDE_LANGUAGE=en svarer kilde på engelsk.
+    """
+    use_utf8()
+
+
+# --- into the index ----------------------------------------------------------------------------
+
+
+@app.command()
+@plain_errors()
+def ingest(
+    paths: given.Paths,
+    index: given.Index = HERE,
+    institution: given.Institution = None,
+    manifest: given.Manifest = None,
+    register: given.Registers = None,
+    model: given.Model = None,
+    reembed: given.Reembed = False,
+    prune: given.Prune = False,
+    dry_run: given.DryRun = False,
+    as_json: given.AsJson = False,
+) -> None:
+    """Læs interview og rapporter ind, så der kan søges i dem.
+
+    Kør kommandoen igen, når der er nye filer: kun det nye og ændrede læses.
+    """
+    from ingest.pipeline import Options
+    from ui.report import report, report_json
+
+    done = _ingest(
+        paths,
+        index,
+        Options(
+            institution=institution,
+            manifest=manifest,
+            registers=tuple(register or ()),
+            model=model,
+            prune=prune,
+            dry_run=dry_run,
+            reembed=reembed,
+        ),
+    )
+    if as_json:
+        typer.echo(json.dumps(report_json(done, say), ensure_ascii=False, indent=1))
+    else:
+        show(report(done, say))
+    _end_ingest(done)
+
+
+def _ingest(paths: list[Path], index: Path, options: "Options") -> "IngestReport":
+    from ingest.pipeline import ingest as run
+
+    with ProgressLine(say) as line, Stop(say, line) as stop:
+        return run(paths, index, options, progress=line.ingest, cancelled=stop)
+
+
+def _end_ingest(done: "IngestReport") -> None:
+    """Name what failed, and end with the exit code that says how it went."""
+    from ui.report import failures
+
+    show(failures(done, say), err=True)
+    if done.interrupted:
+        typer.echo(say("cli_ingest_stopped"), err=True)
+        raise typer.Exit(INTERRUPTED)
+    if any(file.error for file in done.files):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+@plain_errors()
+def remove(sources: given.Names, index: given.Index = HERE) -> None:
+    """Fjern kilder fra indekset. Selve filerne røres ikke."""
+    from search.index import remove as run
+
+    for source in run(index, sources):
+        typer.echo(visible(say("cli_removed", title=source.title, path=source.path)))
+
+
+# --- out of it ---------------------------------------------------------------------------------
+
+
+@app.command()
+@plain_errors()
+def search(
+    question: given.Question,
+    index: given.Index = HERE,
+    limit: given.Limit = 10,
+    institution: given.Institutions = None,
+    source: given.Sources = None,
+    kind: given.OfKind = None,
+    form: given.Format = "text",
+) -> None:
+    """Find de passager, der svarer på et spørgsmål, og hvem der siger dem."""
+    from search.batch import json_array
+    from search.engine import SearchEngine
+
+    filters = Filters(tuple(institution or ()), tuple(source or ()), (kind,) if kind else ())
+    query = Query(" ".join(question), filters=filters, limit=limit)
+    results = SearchEngine.open(index).search(query)
+    if form == "json":
+        typer.echo(json_array(results))
+    else:
+        width = shutil.get_terminal_size().columns
+        show(printing.hits(results, say, width, bold=sys.stdout.isatty()))
+    if results.state.passages_embedded < results.state.passages:
+        typer.echo(printing.meaning(results.state, say), err=True)
+
+
+@app.command()
+@plain_errors()
+def batch(
+    questions: given.Questions,
+    output: given.Output,
+    index: given.Index = HERE,
+    limit: given.Limit = 10,
+) -> None:
+    """Stil mange spørgsmål på én gang, og få svarene som en tabel."""
+    from search.batch import check_output, rows, write_rows
+    from search.engine import SearchEngine
+    from search.questions import read_questions
+
+    if output.resolve() == questions.resolve():
+        raise typer.BadParameter(say("cli_batch_same_file", path=questions))
+    check_output(output)
+    queries = read_questions(questions, limit)
+    engine = SearchEngine.open(index)
+    with ProgressLine(say) as line:
+        results = engine.search_all(queries, lambda done: line.questions(done, len(queries)))
+    write_rows(output, rows(results))
+    show(printing.batch(results, output, say))
+
+
+@app.command(name="list")
+@plain_errors()
+def list_(index: given.Index = HERE) -> None:
+    """Vis, hvad der er i indekset."""
+    from search import database
+
+    with database.reading(index) as connection:
+        sources, state = database.sources(connection), database.state(connection)
+    if not sources:
+        typer.echo(say("cli_index_empty", folder=index))
+        return
+    show(printing.source_table(sources, say))
+    typer.echo()
+    show(printing.state(state, say))
+
+
+@app.command()
+@plain_errors()
+def status(index: given.Index = HERE) -> None:
+    """Vis, hvor stort indekset er, og hvor langt det er."""
+    from search import database
+
+    with database.reading(index) as connection:
+        state = database.state(connection)
+    show(printing.status(index, state, say))
+
+
+@app.command(name="eval")
+@plain_errors()
+def evaluate(judgements: given.Judgements, index: given.Index = HERE) -> None:
+    """Mål, hvor godt der svares på bedømte spørgsmål."""
+    from search import evaluation
+    from search.engine import SearchEngine
+    from search.judgements import judged_passages, read_judgements
+
+    judged = read_judgements(judgements)
+    queries = [Query(each.text, each.id, limit=evaluation.DEPTH) for each in judged]
+    engine = SearchEngine.open(index)
+    with ProgressLine(say) as line:
+        results = engine.search_all(queries, lambda done: line.questions(done, len(queries)))
+    hits = [each.hits for each in results]
+    found = evaluation.evaluate(judged, hits, judged_passages(index, judged))
+    show(printing.evaluation(found, say))
+
+
+# --- the page ----------------------------------------------------------------------------------
+
+
+@app.command()
+@plain_errors()
+def ui(index: given.Index = HERE, port: given.Port = None, host: given.Host = "localhost") -> None:
+    """Åbn søgesiden til din browser. Stop den med Ctrl-C."""
+    _serve(index, host, port)
+
+
+@app.command()
+@plain_errors()
+def demo(
+    index: given.DemoIndex = DEMO, no_ui: given.NoPage = False, port: given.Port = None
+) -> None:
+    """Læs eksempelsamlingen ind, og åbn søgesiden. Alt i samlingen er opdigtet."""
+    from ingest.pipeline import Options
+    from ui.report import failures, report
+
+    documents, register = CORPUS / "documents", CORPUS / "institutions.toml"
+    if not documents.is_dir():
+        typer.echo(say("cli_demo_missing", folder=documents), err=True)
+        raise typer.Exit(STOPPED)
+    typer.echo(say("cli_demo_what"))
+    done = _ingest([documents], index, Options(registers=(register,), prune=True))
+    show(report(done, say))
+    if no_ui or done.interrupted:
+        _end_ingest(done)
+        typer.echo(say("cli_demo_ready", folder=index))
+    else:
+        show(failures(done, say), err=True)
+        _serve(index, "localhost", port)
+
+
+def _serve(index: Path, host: str, port: int | None) -> None:
+    from ui import serving
+
+    if not serving.is_local(host):
+        typer.echo(say("cli_ui_open", host=host), err=True)
+    free = serving.free_port(host, port)
+    if free is None:
+        raise typer.BadParameter(serving.taken(host, port, say))
+    raise typer.Exit(serving.serve(index, host, free, say))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,64 @@
+"""What the commands of `ui.cli` can be told, with the help of each in Danish."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Option
+
+from search.passage import Kind
+
+# --- any command -------------------------------------------------------------------------------
+
+Index = Annotated[
+    Path, Option("--index", envvar="KILDE_INDEX", help="Indeksets mappe.", metavar="MAPPE")
+]
+Limit = Annotated[int, Option(help="Hvor mange passager til hvert spørgsmål.", min=1)]
+
+# --- ingest, remove ----------------------------------------------------------------------------
+
+Paths = Annotated[list[Path], Argument(help="Filer og mapper.", metavar="STI")]
+Institution = Annotated[str | None, Option(help="Institutionen bag alle filerne.", metavar="NAVN")]
+Manifest = Annotated[
+    Path | None, Option(help="CSV-fil med institution m.m. for hver fil.", metavar="FIL")
+]
+Registers = Annotated[
+    list[Path] | None,
+    Option("--register", help="TOML-fil med institutioner; kan gentages.", metavar="FIL"),
+]
+Model = Annotated[str | None, Option(help="En anden sprogmodel: navn eller mappe.", metavar="NAVN")]
+Reembed = Annotated[bool, Option("--reembed", help="Regn alt om med den valgte sprogmodel.")]
+Prune = Annotated[bool, Option("--prune", help="Fjern det, der lå under STI og nu er væk.")]
+DryRun = Annotated[bool, Option("--dry-run", help="Vis kun, hvad der ville ske.")]
+AsJson = Annotated[bool, Option("--json", help="Skriv resultatet som JSON.")]
+Names = Annotated[
+    list[str], Argument(help="Stier eller filnavne, også uden endelse.", metavar="KILDE")
+]
+
+# --- search, batch, eval -----------------------------------------------------------------------
+
+Question = Annotated[list[str], Argument(help="Spørgsmålet.", metavar="SPØRGSMÅL")]
+Institutions = Annotated[
+    list[str] | None,
+    Option("--institution", help="Kun denne institution; kan gentages.", metavar="NAVN"),
+]
+Sources = Annotated[
+    list[str] | None, Option("--source", help="Kun denne kilde; kan gentages.", metavar="NAVN")
+]
+OfKind = Annotated[Kind | None, Option("--kind", help="Kun interview eller kun rapporter.")]
+Format = Annotated[
+    Literal["text", "json"], Option("--format", help="Til at læse eller til programmer.")
+]
+Questions = Annotated[
+    Path, Argument(help="Spørgsmål i .txt, .csv, .xlsx eller .jsonl.", metavar="FIL")
+]
+Output = Annotated[Path, Option(help="Resultatet: .csv, .xlsx eller .jsonl.", metavar="FIL")]
+Judgements = Annotated[Path, Argument(help="Bedømte spørgsmål i .jsonl.", metavar="FIL")]
+
+# --- ui, demo ----------------------------------------------------------------------------------
+
+Port = Annotated[
+    int | None, Option(help="Porten; ellers den første ledige.", min=1, max=65535, metavar="TAL")
+]
+Host = Annotated[str, Option(help="Adressen, siden svarer på.", metavar="ADRESSE")]
+DemoIndex = Annotated[Path, Option("--index", help="Indeksets mappe.", metavar="MAPPE")]
+NoPage = Annotated[bool, Option("--no-ui", help="Læs kun ind.")]
