@@ -33,6 +33,10 @@ SHAPES = {
         {"start": 1.0, "end": 1.2, "text": " Nej", "speaker": "SPEAKER_01"},
         {"start": 1.2, "end": 1.5, "text": " tak.", "speaker": "SPEAKER_01"},
     ]},
+    "whisper-cpp-json": {"transcription": [
+        {"offsets": {"from": 0, "to": 500}, "text": " Ja.", "speaker": "0"},
+        {"offsets": {"from": 1000, "to": 1500}, "text": " Nej tak.", "speaker": "1"},
+    ]},
     "aws-json": {"results": {
         "transcripts": [{"transcript": "Ja. Nej tak."}],
         "items": [aws("pronunciation", "Ja", "0.0"), aws("punctuation", "."),

@@ -26,7 +26,9 @@ def docs(tmp_path: Path) -> Path:
 
 
 def run(
-    docs: Path, options: Options = Options(), embedder: Embedder | None = None  # noqa: B008
+    docs: Path,
+    options: Options = Options(),
+    embedder: Embedder | None = None,  # noqa: B008
 ) -> IngestReport:
     return ingest([docs], docs.parent / "index", options, embedder=embedder or WordsEmbedder())
 
@@ -120,7 +122,9 @@ def test_the_institution_comes_from_option_manifest_and_header_in_that_order(doc
         return next(s.institution for s in engine.sources() if s.path.endswith("b.txt"))
 
     assert institution() == "Havnestyrelsen"
-    (docs / "manifest.csv").write_text("fil;institution\nb.txt;Manifesttilsynet\n", encoding="utf-8")
+    (docs / "manifest.csv").write_text(
+        "fil;institution\nb.txt;Manifesttilsynet\n", encoding="utf-8"
+    )
     assert institution() == "Manifesttilsynet"
     assert institution(Options(institution="Den Givne Styrelse")) == "Den Givne Styrelse"
 
@@ -135,7 +139,10 @@ def test_an_unknown_institution_stays_unknown(docs: Path) -> None:
 def test_an_interrupted_ingest_goes_on_where_it_stood(docs: Path, tmp_path: Path) -> None:
     seen: list[Progress] = []
     report = ingest(
-        [docs], tmp_path / "index", embedder=WordsEmbedder(), progress=seen.append,
+        [docs],
+        tmp_path / "index",
+        embedder=WordsEmbedder(),
+        progress=seen.append,
         cancelled=lambda: any(p.phase == "embedding" for p in seen),
     )
     assert report.interrupted
@@ -158,13 +165,17 @@ def test_another_model_is_refused_unless_everything_is_embedded_anew(docs: Path)
 
 def test_a_register_given_once_is_remembered(docs: Path, tmp_path: Path) -> None:
     register = tmp_path / "mine.toml"
-    register.write_text('[[institution]]\nname = "Kajstyrelsen"\naliases = ["KJS"]\n', encoding="utf-8")
+    register.write_text(
+        '[[institution]]\nname = "Kajstyrelsen"\naliases = ["KJS"]\n', encoding="utf-8"
+    )
     run(docs, Options(registers=(register,)))
     register.unlink()
     (docs / "d.txt").write_text(HAVN.replace("Havnestyrelsen", "KJS"), encoding="utf-8")
     run(docs)
     engine = SearchEngine.open(tmp_path / "index")
-    assert next(s for s in engine.sources() if s.path.endswith("d.txt")).institution == "Kajstyrelsen"
+    assert (
+        next(s for s in engine.sources() if s.path.endswith("d.txt")).institution == "Kajstyrelsen"
+    )
 
 
 def test_nothing_to_read_is_said(tmp_path: Path) -> None:

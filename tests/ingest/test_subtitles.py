@@ -155,3 +155,10 @@ def test_without_a_cue_the_file_is_damaged():
     with pytest.raises(Unreadable) as caught:
         turns("WEBVTT\n\nhej\n")
     assert caught.value.reason == "damaged"
+
+
+def test_what_whisper_prints_is_cues():
+    text = "[00:00.000 --> 00:04.000]  Vi har ikke\n[00:04.000 --> 00:06.500]  tid.\n"
+    document, said = turns(text)
+    assert document.format == "whisper-txt"
+    assert said == [(None, "Vi har ikke tid.", 0.0, 6.5)]

@@ -293,3 +293,75 @@ def test_every_paragraph_of_the_benchmark_is_one_turn():
         if got != [each.strip() for each in text.split("\n\n") if each.strip()]:
             wrong.append(path.name)
     assert wrong == []
+
+
+def test_initials_in_the_header_are_the_person_they_stand_for():
+    text = (
+        "Interview med Havnestyrelsen\nDato: 14/3 2018\nInterviewer: Mette Lund (ML)\n"
+        "Informant: Karen Holst (KH), kontorchef, Havnestyrelsen\n\nML: Hej.\n\nKH: Hej."
+    )
+    parsed = turns_from_text(text)
+    assert said(parsed) == [("Mette Lund", "Hej."), ("Karen Holst", "Hej.")]
+    assert [turn.role for turn in parsed.turns] == ["interviewer", "respondent"]
+    assert parsed.title == "Interview med Havnestyrelsen"
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("Anna Holm (KL), Per Bo (ATP), Mette (interviewer)", ["Anna Holm", "Per Bo", "Mette"]),
+        ("Anna Holm og Per Bo", ["Anna Holm", "Per Bo"]),
+        ("Karen Holst, Statens Datakontor", ["Karen Holst"]),
+        ("Karen Holst, Director, Port Authority", ["Karen Holst"]),
+    ],
+)
+def test_a_list_of_people_is_told_from_one_person_and_her_office(value, people):
+    text = f"Titel: X\nDeltagere: {value}\n\nI: Nå?\n\nR: Ja."
+    assert [person.name for person in turns_from_text(text).participants] == people
+
+
+def test_an_otter_file_with_its_preface_and_last_line_has_only_turns():
+    text = (
+        "Interview om data\nThu, Nov 24, 2022 3:04PM • 45:12\n\nSUMMARY KEYWORDS\ndata, penge\n\n"
+        "SPEAKERS\nAnna Holm, Per\n\nAnna Holm  00:09\nHej: velkommen.\n\nPer  00:15\nTak.\n\n"
+        "Transcribed by https://otter.ai\n"
+    )
+    parsed = turns_from_text(text)
+    assert said(parsed) == [("Anna Holm", "Hej: velkommen."), ("Per", "Tak.")]
+    assert (parsed.title, parsed.date) == ("Interview om data", "2022-11-24")
+
+
+def test_questions_in_bold_without_labels_are_the_interviewers():
+    turns = turns_from_text("**Hvorfor?**\n\nDerfor.\n\n**Og nu?**\n\nNå.").turns
+    assert [(t.role, t.text) for t in turns] == [
+        ("interviewer", "Hvorfor?"), ("respondent", "Derfor."),
+        ("interviewer", "Og nu?"), ("respondent", "Nå."),
+    ]  # fmt: skip
+
+
+def test_stamps_before_paragraphs_without_speakers_are_times():
+    turns = turns_from_text("[00:00:00] Vi har ikke tid.\n\n[00:00:14] Og ikke folk.").turns
+    assert [(turn.text, turn.start_s) for turn in turns] == [
+        ("Vi har ikke tid.", 0.0), ("Og ikke folk.", 14.0),
+    ]  # fmt: skip
+
+
+def test_references_and_table_lines_of_a_long_report_are_no_speakers():
+    page = "\n".join(
+        ["Jensen, Hans (2001): Om tal.", "Vi har set på sagen.", "og den er lang"] * 3
+        + ["København: Forlaget.", "Design: et forsøg", "der blev målt og vejet"] * 3
+    )
+    assert turns_from_text("\n\n".join([page] * 20)).format == "paragraphs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\n" * 40_000, "A (" * 20_000 + ": x\n\nB: y", "**" * 40_000, "[00:00:01] " * 10_000,
+     "Titel: x\nDeltagere: " + "Anna Bo (A), " * 4_000 + "\n\nI: x",
+     "Anna: x" + " " * 40_000 + "y"],
+    ids=["lines", "parentheses", "stars", "stamps", "people", "blanks"],
+)  # fmt: skip
+def test_no_text_takes_more_than_a_moment(text):
+    begin = time.process_time()
+    turns_from_text(text)
+    assert time.process_time() - begin < 3.0
