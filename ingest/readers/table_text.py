@@ -21,7 +21,7 @@ def paragraphs_of(caption: str, rows: Sequence[Sequence[str]], *, head: bool = T
     lines = [line for line in lines if line]
     if not lines:
         return [caption] if caption else []
-    head = f"{caption}: " if caption else ""
+    opening = f"{caption}: " if caption else ""
     first, groups, size = lines[0], [[lines[0]]], len(lines[0])
     for line in lines[1:]:
         if size + len(line) > _LONGEST and len(groups[-1]) > 1:
@@ -29,4 +29,4 @@ def paragraphs_of(caption: str, rows: Sequence[Sequence[str]], *, head: bool = T
             size = len(first) if head else 0
         groups[-1].append(line)
         size += len(line) + 2
-    return [head + "; ".join(group) for group in groups]
+    return [opening + "; ".join(group) for group in groups]

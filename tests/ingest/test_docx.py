@@ -71,7 +71,8 @@ def two_columns(document: Any) -> None:
 
 
 def three_columns_with_names(document: Any) -> None:
-    add_table(document, [("Tid", "Taler", "Tekst"), *((f"00:0{n}", *t) for n, t in enumerate(TALK))])
+    rows = [(f"00:0{n}", *turn) for n, turn in enumerate(TALK)]
+    add_table(document, [("Tid", "Taler", "Tekst"), *rows])
 
 
 @pytest.mark.parametrize(
