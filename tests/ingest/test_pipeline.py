@@ -26,11 +26,10 @@ def docs(tmp_path: Path) -> Path:
 
 
 def run(
-    docs: Path,
-    options: Options = Options(),
-    embedder: Embedder | None = None,  # noqa: B008
+    docs: Path, options: Options | None = None, embedder: Embedder | None = None
 ) -> IngestReport:
-    return ingest([docs], docs.parent / "index", options, embedder=embedder or WordsEmbedder())
+    index = docs.parent / "index"
+    return ingest([docs], index, options or Options(), embedder=embedder or WordsEmbedder())
 
 
 def outcomes(report: IngestReport) -> dict[str, str]:
@@ -116,7 +115,7 @@ def test_a_dry_run_writes_nothing(docs: Path, tmp_path: Path) -> None:
 
 
 def test_the_institution_comes_from_option_manifest_and_header_in_that_order(docs: Path) -> None:
-    def institution(options: Options = Options()) -> str | None:  # noqa: B008
+    def institution(options: Options | None = None) -> str | None:
         run(docs, options)
         engine = SearchEngine.open(docs.parent / "index")
         return next(s.institution for s in engine.sources() if s.path.endswith("b.txt"))

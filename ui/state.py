@@ -1,0 +1,217 @@
+"""What the page decides, on any mapping: the question and its answer. No Streamlit here.
+
+`session` is Streamlit's session state in the app and a plain dict in tests. An answer replaces the
+one before it only when it is complete, and carries the question that it answers.
+"""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast, get_args
+
+from search.errors import EmptyQuery
+from search.passage import Kind, Source, Turn
+from search.query import Filters, Hit, Query, Results, State
+
+Session = MutableMapping[Any, Any]
+Language = Literal["da", "en"]
+View = Literal["passages", "institutions"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+VIEWS: tuple[View, ...] = get_args(View)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# Hits fetched at once: five screens of ten. "Show more" only uncovers them, so it can neither
+# reorder nor wait.
+POOL = 50
+STEP = 10
+# Passages an institution shows in the panel: one to judge it by, two to see whether it holds.
+PER_INSTITUTION = 3
+# A question is a sentence or two. Ten thousand characters are a paste by mistake: cut, not refused.
+MAX_QUESTION = 2000
+
+# Keys of the session. Those of widgets are made again from the answer when a page is come back to.
+QUESTION = "question"
+INSTITUTIONS = "institutions"
+KIND = "kind"
+VIEW = "view"
+LAST_VIEW = "last-view"
+LANGUAGE = "language"
+ANSWER = "answer"
+ADDRESS = "address"
+
+
+class Engine(Protocol):
+    """What the pages ask of `search.engine.SearchEngine`."""
+
+    def search(self, query: Query) -> Results:
+        """The best passages."""
+        ...
+
+    def search_all(self, queries: Sequence[Query]) -> list[Results]:
+        """Several questions in one go."""
+        ...
+
+    def state(self) -> State:
+        """What the index holds now."""
+        ...
+
+    def sources(self) -> list[Source]:
+        """All sources."""
+        ...
+
+    def institutions(self) -> list[tuple[str | None, int]]:
+        """Who speaks, in how many sources; None is unknown."""
+        ...
+
+    def turns(self, source_id: int) -> list[Turn]:
+        """One source's turns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the analyst wants to know, and among what."""
+
+    text: str = ""
+    institutions: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    def query(self) -> Query:
+        """The question for the best passages over all that the filters admit."""
+        return Query(self.text, filters=Filters(self.institutions, kinds=self.kinds), limit=POOL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One institution's part of an answer; `best` is its first rank among the pool, if any."""
+
+    institution: str
+    hits: tuple[Hit, ...]
+    best: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits and the question they answer; `panel` is filled when it is first looked at."""
+
+    ask: Ask
+    results: Results
+    shown: int = STEP
+    panel: tuple[Entry, ...] | None = None
+
+    @property
+    def visible(self) -> tuple[Hit, ...]:
+        """The hits on the page, best first."""
+        return self.results.hits[: self.shown]
+
+    @property
+    def hidden(self) -> int:
+        """How many more "show more" can uncover."""
+        return max(0, len(self.results.hits) - self.shown)
+
+
+# --- the question and its answer ---------------------------------------------------------------
+
+
+def wanted(session: Session) -> Ask:
+    """The question as the widgets hold it now, blanks trimmed and cut to `MAX_QUESTION`."""
+    text = " ".join(str(session.get(QUESTION) or "").split())[:MAX_QUESTION]
+    kind = session.get(KIND)
+    return Ask(text, tuple(session.get(INSTITUTIONS) or ()), (kind,) if kind else ())
+
+
+def current(session: Session) -> Answer | None:
+    """The answer on the page."""
+    return cast(Answer | None, session.get(ANSWER))
+
+
+def answer(session: Session, engine: Engine) -> Answer | None:
+    """The answer to what is wanted now, asked only if it is not the one on the page already.
+
+    An error of the engine leaves the answer before it in place. Without any question there is
+    none; a question wiped out raises `EmptyQuery`, and the answer stays.
+    """
+    before, ask = current(session), wanted(session)
+    if not ask.text:
+        if before is None:
+            return None
+        raise EmptyQuery
+    if before is None or before.ask != ask:
+        session[ANSWER] = Answer(ask, engine.search(ask.query()))
+    return current(session)
+
+
+def ask_again(session: Session, engine: Engine) -> None:
+    """The same question to the index as it is now; as many hits stay visible."""
+    before = current(session)
+    if before is not None:
+        results = engine.search(before.ask.query())
+        session[ANSWER] = Answer(before.ask, results, before.shown)
+
+
+def show_more(session: Session) -> None:
+    """Uncover the next hits of the same answer."""
+    before = current(session)
+    if before is not None:
+        session[ANSWER] = replace(before, shown=before.shown + STEP)
+
+
+def with_panel(session: Session, engine: Engine) -> tuple[Entry, ...]:
+    """The answer by institution: searched inside each, once an answer."""
+    before = current(session)
+    if before is None:
+        return ()
+    if before.panel is None:
+        before = replace(before, panel=panel(engine, before))
+        session[ANSWER] = before
+    return before.panel or ()
+
+
+def panel(engine: Engine, answer: Answer) -> tuple[Entry, ...]:
+    """Each institution's own best passages, ordered by its best place among all; silent ones last.
+
+    Searching inside every institution finds what one flat list of the best passages passes over.
+    """
+    names = answer.ask.institutions or tuple(n for n, _ in engine.institutions() if n is not None)
+    ranks: dict[str, int] = {}
+    for hit in answer.results.hits:
+        if hit.institution is not None:
+            ranks.setdefault(hit.institution, hit.rank)
+    filters = answer.results.query.filters
+    queries = [
+        Query(answer.ask.text, name, replace(filters, institutions=(name,)), PER_INSTITUTION)
+        for name in names
+    ]
+    entries = [
+        Entry(name, results.hits, ranks.get(name))
+        for name, results in zip(names, engine.search_all(queries), strict=True)
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.best or POOL + 1))
+
+
+def outdated(answer: Answer, state: State) -> bool:
+    """Whether the index has changed since the answer was found."""
+    return answer.results.state.generation != state.generation
+
+
+# --- places ------------------------------------------------------------------------------------
+
+
+def around(first: int, last: int, margin: int, total: int) -> range:
+    """The turns to show for a passage of turns `first` to `last` (both included) of `total`."""
+    return range(max(0, first - margin), min(total, last + 1 + margin))
+
+
+def index_folder(environ: Mapping[str, str]) -> Path:
+    """The index that the app serves: `KILDE_INDEX`, else `kilde-index` where it was started."""
+    return Path(environ.get("KILDE_INDEX") or "kilde-index")
+
+
+def identity(folder: Path) -> tuple[int, int] | None:
+    """What tells one index from another in the same folder; None where there is none."""
+    try:
+        found = (folder / "kilde.sqlite").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

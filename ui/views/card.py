@@ -1,0 +1,129 @@
+"""One hit: whose statement it is, what was said, where it stands, and how to cite it."""
+
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from search.passage import Turn
+from search.query import Hit
+from ui.citation import cite
+from ui.marking import in_turns, labels, paragraphs
+from ui.say import Say
+from ui.state import Engine, around
+from ui.views import blocks
+from ui.views.clipboard import copy_button
+from ui.views.turns import transcript
+
+# Turns shown on each side of a hit, and how many more each further click adds. A median turn is a
+# few words long, so three are a question and the beginning of an answer.
+MARGIN, FURTHER = 3, 6
+
+
+@st.fragment
+def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> None:
+    """A card; a click on it reruns this card alone. `place` keeps keys of two lists apart."""
+    name = f"{place}-{hit.passage_id}"
+    with st.container(border=True, key=f"card-{name}"):
+        turns = engine.turns(hit.source.id)
+        margin = st.session_state.get(f"margin-{name}", 0)
+        blocks.show(card_html(hit, turns, say, margin=margin, named=place == "list"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _context_buttons(say, name, hit, turns, margin)
+            copy_button(
+                say("page_copy"),
+                cite(hit, say),
+                done=say("page_copied"),
+                failed=say("page_not_copied"),
+                key=f"copy-{name}",
+            )
+            if reader is not None:
+                where = {"source": str(hit.source.id), "turns": _turns(hit), "lang": say.language}
+                label, icon = say("page_read"), ":material/menu_book:"
+                st.page_link(reader, label=label, icon=icon, query_params=where)
+
+
+def card_html(
+    hit: Hit, turns: list[Turn], say: Say, *, margin: int = 0, named: bool = True
+) -> Markup:
+    """The card's text; with a `margin`, the hit among the turns around it."""
+    head = Markup(
+        '<header><span class="k-rank">{}</span><h3>{}</h3><span class="k-kind">{}</span></header>'
+    ).format(
+        f"{hit.rank}.",
+        hit.institution or hit.source.title,
+        say(f"page_kind_{hit.source.kind}"),
+    )
+    institution = hit.institution or say("page_institution_unknown")
+    label = say("page_hit_label", rank=hit.rank, institution=institution)
+    return Markup(
+        '<article class="k-card" aria-label="{}">{}{}{}<p class="k-place">{}</p></article>'
+    ).format(
+        label,
+        head if named else Markup(""),
+        _who(hit, say),
+        _text(hit, turns, say, margin),
+        _place(hit, say),
+    )
+
+
+def _who(hit: Hit, say: Say) -> Markup:
+    """Speaker and role, each once; and where it is so, that the institution is not known."""
+    speaker, role = hit.passage.speaker or "", say.role(hit.passage.role) or ""
+    quiet = [role] if speaker and role.casefold() != speaker.casefold() else []
+    if hit.institution is None:
+        quiet.append(say("page_institution_unknown"))
+    quiet_line = " · ".join([*([""] if speaker else []), *filter(None, quiet)]).strip()
+    if not speaker and not quiet_line:
+        return Markup("")
+    return Markup('<p class="k-who">{} <span>{}</span></p>').format(speaker, quiet_line)
+
+
+def _text(hit: Hit, turns: list[Turn], say: Say, margin: int) -> Markup:
+    passage = hit.passage
+    if margin:
+        spans = [(s + passage.start, e + passage.start) for s, e in hit.matched]
+        inside = range(passage.turn_start, passage.turn_end + 1)
+        shown = around(passage.turn_start, passage.turn_end, margin, len(turns))
+        return transcript(turns, shown, inside, in_turns(turns, spans), say)
+    heads = labels(turns, passage.start, passage.end)
+    inner = paragraphs(hit.text, hit.matched, heads, bare=len(heads) == 1 and 0 in heads)
+    return Markup('<div class="k-text">{}</div>').format(inner)
+
+
+def _place(hit: Hit, say: Say) -> str:
+    title = hit.source.title if hit.institution else None  # else it heads the card
+    parts = [title, hit.passage.section, say.place(hit.passage)]
+    return " · ".join(part for part in [*parts, say.date(hit.source.date)] if part)
+
+
+def _turns(hit: Hit) -> str:
+    return f"{hit.passage.turn_start}-{hit.passage.turn_end}"
+
+
+def _context_buttons(say: Say, name: str, hit: Hit, turns: list[Turn], margin: int) -> None:
+    key = f"margin-{name}"
+    if not margin:
+        st.button(
+            say("page_context"),
+            key=f"open-{name}",
+            icon=":material/unfold_more:",
+            on_click=_set,
+            args=(key, MARGIN),
+        )
+        return
+    shown = around(hit.passage.turn_start, hit.passage.turn_end, margin, len(turns))
+    if len(shown) < len(turns):
+        args = (key, margin + FURTHER)
+        st.button(say("page_context_more"), key=f"further-{name}", on_click=_set, args=args)
+    st.button(
+        say("page_context_close"),
+        key=f"close-{name}",
+        icon=":material/unfold_less:",
+        on_click=_set,
+        args=(key, 0),
+    )
+
+
+def _set(key: str, value: int) -> None:
+    st.session_state[key] = value

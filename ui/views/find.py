@@ -1,0 +1,230 @@
+"""Søg: one question, and the passages that answer it."""
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from search.errors import KildeError
+from search.query import State
+from ui import address, state
+from ui.say import Say
+from ui.state import Answer, Ask, Engine, View
+from ui.text import language_of_environment
+from ui.views import blocks
+from ui.views.card import card
+
+
+def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any = None) -> None:
+    """The page; `reader` and `documents` are the pages that it links to."""
+    if engine is None or not engine.state().sources:
+        _nothing_yet(say, documents)
+        return
+    known = [name for name, _ in engine.institutions() if name is not None]
+    gone = address.adopt(st.session_state, _params(), known)
+    _form(say)
+    _filters(engine, say)
+    if gone:
+        blocks.notice("info", say("page_institutions_gone", names=", ".join(gone)))
+    _meaning(engine.state(), say)
+    found = _ask(engine, say)
+    if found is None:
+        _start(engine, say)
+        return
+    _answer(engine, say, found, reader)
+
+
+def _params() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _form(say: Say) -> None:
+    """Enter searches, and so does the button; nothing is asked while one types."""
+    with st.form("ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            say("page_question"),
+            key=state.QUESTION,
+            max_chars=state.MAX_QUESTION,
+            placeholder=say("page_question_example"),
+            width="stretch",
+        )
+        st.form_submit_button(say("page_search"), type="primary", icon=":material/search:")
+
+
+def _filters(engine: Engine, say: Say) -> None:
+    counts = {name: n for name, n in engine.institutions() if name is not None}
+    kinds = _kinds(engine)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left.multiselect(
+        say("page_institution"),
+        sorted(counts),
+        key=state.INSTITUTIONS,
+        format_func=lambda name: f"{name} ({counts.get(name, 0)})",
+        placeholder=say("page_institution_all"),
+    )
+    right.selectbox(
+        say("page_kind"),
+        state.KINDS,
+        index=None,
+        key=state.KIND,
+        format_func=lambda kind: f"{say(f'page_kind_{kind}s')} ({kinds[kind]})",
+        placeholder=say("page_kind_all"),
+    )
+
+
+def _kinds(engine: Engine) -> Counter[str]:
+    """How many sources of each kind; counted anew only when the index has changed."""
+    generation = engine.state().generation
+    counted: tuple[int, Counter[str]] | None = st.session_state.get("kinds")
+    if counted is None or counted[0] != generation:
+        counted = generation, Counter(source.kind for source in engine.sources())
+        st.session_state["kinds"] = counted
+    return counted[1]
+
+
+def _meaning(now: State, say: Say) -> None:
+    """How much is searchable by meaning, while that is not all."""
+    if now.passages_embedded < now.passages:
+        done, total = say.number(now.passages_embedded), say.number(now.passages)
+        blocks.notice("info", say("page_meaning_part", done=done, total=total))
+
+
+def _ask(engine: Engine, say: Say) -> Answer | None:
+    """The answer on the page: to this question, or to the last one that could be answered."""
+    try:
+        with st.spinner(say("page_searching"), show_time=False):
+            found = state.answer(st.session_state, engine)
+    except KildeError as error:
+        blocks.problem(say, error)
+        found = state.current(st.session_state)
+    return found
+
+
+def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
+    view = _summary(say, found)
+    _write_address(found.ask, view, say)
+    if state.outdated(found, engine.state()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            blocks.line(say("page_outdated"))
+            if st.button(say("page_again"), key="again"):
+                state.ask_again(st.session_state, engine)
+                st.rerun()
+    if not found.results.hits:
+        blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
+    elif view == "institutions":
+        _panel(engine, say, reader)
+    else:
+        _list(engine, say, found, reader)
+
+
+def _summary(say: Say, found: Answer) -> View:
+    """What was asked and how much came, and the two ways to look at it."""
+    institutions = {hit.institution for hit in found.results.hits} - {None}
+    among = say.count("page_among", len(institutions)) if institutions else ""
+    hits = say.count("page_hits", len(found.results.hits))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        blocks.show(
+            Markup('<div class="k-answer"><h2>“{}”</h2><p>{} {}</p></div>').format(
+                found.ask.text, hits, among
+            )
+        )
+        chosen: View = st.radio(
+            say("page_view"),
+            state.VIEWS,
+            key=state.VIEW,
+            horizontal=True,
+            format_func=lambda view: say(f"page_view_{view}"),
+            label_visibility="collapsed",
+        )
+    st.session_state[state.LAST_VIEW] = chosen
+    return chosen
+
+
+def _write_address(ask: Ask, view: View, say: Say) -> None:
+    """Only when it differs: each write is a step in the browser's history."""
+    st.session_state[state.ADDRESS] = ask
+    wanted = address.address(ask, view, say.language, language_of_environment())
+    if wanted != _params():
+        st.query_params.from_dict(wanted)
+
+
+def _list(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
+    for hit in found.visible:
+        card(engine, say, hit, "list", reader)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if found.hidden:
+            st.button(
+                say("page_more"), key="more", on_click=state.show_more, args=(st.session_state,)
+            )
+        _download(say, found)
+
+
+def _download(say: Say, found: Answer) -> None:
+    from ui.views.table import hits_csv
+
+    st.download_button(
+        say.count("page_download", len(found.results.hits)),
+        data=lambda: hits_csv(found.results),
+        file_name="kilde.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="download",
+    )
+
+
+def _panel(engine: Engine, say: Say, reader: Any) -> None:
+    """Each institution with its own best passages; those far from the question listed last."""
+    with st.spinner(say("page_searching"), show_time=False):
+        entries = state.with_panel(st.session_state, engine)
+    for entry in entries:
+        if entry.best is None:
+            continue
+        blocks.show(
+            Markup('<div class="k-group"><h3>{}</h3><span>{}</span></div>').format(
+                entry.institution, say("page_best", rank=entry.best)
+            )
+        )
+        opened = f"all-{entry.institution}"
+        rest = entry.hits[1:]
+        for hit in entry.hits if st.session_state.get(opened) else entry.hits[:1]:
+            card(engine, say, hit, "panel", reader)
+        if rest and not st.session_state.get(opened):
+            label = say.count("page_more_here", len(rest))
+            st.button(label, key=f"more-{entry.institution}", on_click=_open, args=(opened,))
+    silent = [entry for entry in entries if entry.best is None]
+    if not silent:
+        return
+    with st.expander(say.count("page_silent", len(silent))):
+        blocks.line(say("page_silent_hint", n=state.POOL))
+        for entry in silent:
+            blocks.show(Markup('<div class="k-group"><h3>{}</h3></div>').format(entry.institution))
+            for hit in entry.hits[:1]:
+                card(engine, say, hit, "silent", reader)
+
+
+def _open(key: str) -> None:
+    st.session_state[key] = True
+
+
+def _start(engine: Engine, say: Say) -> None:
+    """Before the first question: who can be asked."""
+    blocks.line(say("page_start"))
+    rows = [
+        Markup("<li>{} <span>{}</span></li>").format(
+            name or say("page_institution_unknown"), say.count("page_sources", n)
+        )
+        for name, n in sorted(engine.institutions(), key=lambda row: (row[0] is None, row[0] or ""))
+    ]
+    blocks.show(Markup('<ul class="k-start">{}</ul>').format(Markup("").join(rows)))
+
+
+def _nothing_yet(say: Say, documents: Any) -> None:
+    """No index, or an empty one: what to do."""
+    command = Markup('<code class="k-cmd">kilde ingest {}</code>').format(say("page_folder"))
+    body = Markup("{} {}").format(say("page_empty_hint"), command)
+    blocks.notice("info", say("page_empty"), body)
+    if documents is not None:
+        label, icon = say("page_empty_link"), ":material/upload_file:"
+        st.page_link(documents, label=label, icon=icon)

@@ -1,0 +1,133 @@
+"""What all pages share: the language, the index, the frame."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from search.errors import KildeError, NoIndex
+from ui import address, state
+from ui.say import Say
+from ui.state import Engine
+from ui.text import language_of_environment
+from ui.views import about, blocks, documents, find, reader
+from ui.worker import Worker
+
+LOGO = Path(__file__).with_name("logo.svg")
+ICON = Path(__file__).with_name("icon.svg")
+# Pixels: a passage then has some 85 characters a line, and a card room beside it.
+WIDTH = 1040
+# The table of documents has nine columns.
+WIDE = 1280
+NAMES = {"da": "Dansk", "en": "English"}
+
+
+def frame() -> Callable[[], None]:
+    """The chosen page, ready to run inside the frame that it shares with the others."""
+    st.set_page_config(page_title="kilde", page_icon=str(ICON), layout="wide")
+    blocks.styles()
+    st.logo(str(LOGO), size="large")
+    say = Say(_language())
+    folder = state.index_folder(os.environ)
+    pages = _pages(say, folder)
+    chosen = st.navigation(list(pages.values()), position="top")
+
+    def run() -> None:
+        name = next(name for name, page in pages.items() if page is chosen)
+        width = WIDE if name == "documents" else WIDTH
+        with st.container(horizontal_alignment="center"), st.container(width=width):
+            with st.container(horizontal=True):
+                blocks.heading(say(f"page_{name}_title"), say(f"page_{name}_lead"))
+                _switch(say)
+            chosen.run()
+
+    return run
+
+
+def _pages(say: Say, folder: Path) -> dict[str, Any]:
+    """The pages in the order of the menu. They link to each other, so each is looked up late."""
+    pages: dict[str, Any] = {}
+    shown: dict[str, tuple[str, Callable[[Engine | None], None]]] = {
+        "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
+        "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
+        "documents": (
+            "folder_open",
+            lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
+        ),
+        "about": ("info", lambda e: about.render(e, say, folder)),
+    }
+    for name, (icon, render) in shown.items():
+        pages[name] = st.Page(
+            partial(_render, render, say, folder),
+            title=say(f"page_{name}_title"),
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == "find",
+        )
+    return pages
+
+
+def _render(render: Callable[[Engine | None], None], say: Say, folder: Path) -> None:
+    """One page over the index as it is now; what its user can mend comes as a sentence."""
+    try:
+        render(opened(folder))
+    except (KildeError, OSError) as error:
+        blocks.problem(say, error)
+
+
+def opened(folder: Path) -> Engine | None:
+    """The engine of the index; None where there is none yet. Raises what opening raises."""
+    path, identity = str(folder.resolve()), state.identity(folder)
+    try:
+        model = engine(path, identity).state().model
+        return engine(path, identity, model)
+    except NoIndex:
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def engine(folder: str, identity: tuple[int, int] | None, model: str | None = None) -> Engine:
+    """One engine for all visitors of an index; another `identity` or `model` is another index."""
+    from search.engine import SearchEngine
+
+    return SearchEngine.open(Path(folder))
+
+
+@st.cache_resource(show_spinner=False)
+def worker(folder: str) -> Worker:
+    """The one worker of an index, whoever looks at it."""
+    return Worker()
+
+
+def _language() -> state.Language:
+    """As chosen here, else as the address says, else as the environment does."""
+    if st.session_state.get(state.LANGUAGE) is None:
+        params = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.session_state[state.LANGUAGE] = address.language_of(params, language_of_environment())
+    chosen: state.Language = st.session_state[state.LANGUAGE]
+    if chosen == language_of_environment():
+        st.query_params.pop("lang", None)
+    else:  # kept when another page has wiped the address
+        st.query_params["lang"] = chosen
+    return chosen
+
+
+def _switch(say: Say) -> None:
+    """The other language, under its own name as is custom."""
+    other: state.Language = "en" if say.language == "da" else "da"
+    st.button(
+        NAMES[other],
+        key="switch",
+        type="tertiary",
+        icon=":material/language:",
+        on_click=_speak,
+        args=(other,),
+    )
+
+
+def _speak(language: state.Language) -> None:
+    st.session_state[state.LANGUAGE] = language
+    st.query_params["lang"] = language
