@@ -30,10 +30,14 @@ class Embedder(Protocol):
     """
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The model's name and a short hash of its weights."""
+        ...
 
     @property
-    def dim(self) -> int: ...
+    def dim(self) -> int:
+        """How many numbers a vector has."""
+        ...
 
     def embed_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

@@ -8,8 +8,9 @@ side, one a processor, each on a single thread (onnxruntime releases the interpr
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +51,8 @@ class OnnxEmbedder:
         tokenizer = _read_checked(folder / TOKENIZER, description)
         self._session = _open_session(folder / GRAPH, graph)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, tokenizer, description.max_tokens)
-        self._input, self._prompts = self._session.get_inputs()[0].name, description.prompts
+        self._input = self._session.get_inputs()[0].name
+        self.prompts = description.prompts
         self.dim = description.dim
         self.max_tokens = description.max_tokens
         self.key = f"{description.name}@{description.sha256[GRAPH][:_SHORT_HASH]}"
@@ -59,11 +61,11 @@ class OnnxEmbedder:
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
         """Vectors of passages; `progress` gets the number done, from the calling thread."""
-        return self._embed([self._prompts["passage"] + text for text in texts], progress)
+        return self._embed([self.prompts["passage"] + text for text in texts], progress)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions."""
-        return self._embed([self._prompts["query"] + text for text in texts], None)
+        return self._embed([self.prompts["query"] + text for text in texts], None)
 
     def embed_raw(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that have their prompt already."""
@@ -71,14 +73,16 @@ class OnnxEmbedder:
 
     def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        for at, vector in enumerate(self._each(texts)):
-            vectors[at] = vector
-            done = at + 1
-            if progress and (done % _REPORT_EVERY == 0 or done == len(texts)):
-                progress(done)
+        # Closed by hand, so that an interruption drops the texts still waiting for a processor.
+        with closing(self._each(texts)) as each:
+            for at, vector in enumerate(each):
+                vectors[at] = vector
+                done = at + 1
+                if progress and (done % _REPORT_EVERY == 0 or done == len(texts)):
+                    progress(done)
         return vectors
 
-    def _each(self, texts: Sequence[str]) -> Iterator[Vectors]:
+    def _each(self, texts: Sequence[str]) -> Generator[Vectors, None, None]:
         """One vector a text, in order, worked out on all processors."""
         workers = min(_processors(), len(texts))
         if workers <= 1:

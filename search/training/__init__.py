@@ -1,4 +1,4 @@
-"""How the bundled model is made from published weights; a tool for maintainers, never imported at run time.
+"""How the bundled model is made from published weights. Never imported at run time.
 
     python -m search.training --texts FILE... --output search/model
 

@@ -15,9 +15,10 @@ from search.training.source import published_file, read_weights
 from search.training.tokenizer import build_tokenizer
 from search.training.vocabulary import choose_pieces, count_pieces, read_texts
 
-# Texts whose activations decide the smoothing: every so many lines, at most so many of them.
-_CALIBRATION_STRIDE = 1500
-_CALIBRATION_TEXTS = 400
+# Texts whose activations decide the smoothing: from each file the first column and the second of
+# so many lines, far apart. The peaks hardly move with more.
+_CALIBRATION_STRIDE = 700
+_CALIBRATION_TEXTS = 100
 _CALIBRATION_TOKENS = 256
 
 
@@ -40,14 +41,15 @@ def make_model(texts: list[Path], output: Path, source: Path) -> None:
     ids = choose_pieces(weights.pieces, counts)
     tokenizer = build_tokenizer([weights.pieces[at] for at in ids])
     encoder = build_encoder(weights, ids)
-    sample = islice(read_texts(texts, _CALIBRATION_STRIDE), _CALIBRATION_TEXTS)
-    peaks = find_peaks(encoder, _encode(tokenizer, sample))
+    peaks = find_peaks(encoder, _calibration(tokenizer, texts))
     write_folder(output, build_graph(encoder, peaks), tokenizer)
 
 
-def _encode(tokenizer: Tokenizer, texts: Iterable[str]) -> Iterator[list[int]]:
-    for text in texts:
-        yield tokenizer.encode(PROMPTS["passage"] + text).ids[:_CALIBRATION_TOKENS]
+def _calibration(tokenizer: Tokenizer, paths: Iterable[Path]) -> Iterator[list[int]]:
+    """Token ids of the texts that the activations are measured on."""
+    for path in paths:
+        for text in islice(read_texts([path], _CALIBRATION_STRIDE), _CALIBRATION_TEXTS):
+            yield tokenizer.encode(PROMPTS["passage"] + text).ids[:_CALIBRATION_TOKENS]
 
 
 if __name__ == "__main__":

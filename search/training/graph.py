@@ -67,9 +67,7 @@ def _gather_words(graph: _Graph, words: WordTable) -> str:
     low, high = np.split(flat, 2, axis=1)
     packed = graph.add("Gather", graph.constant(low | high << 4), INPUT)
     lower = graph.add("BitwiseAnd", packed, graph.constant(np.array(15, np.uint8)))
-    upper = graph.add(
-        "BitShift", packed, graph.constant(np.array(4, np.uint8)), direction="RIGHT"
-    )
+    upper = graph.add("BitShift", packed, graph.constant(np.array(4, np.uint8)), direction="RIGHT")
     halves = graph.add("Concat", lower, upper, axis=-1)
     steps = graph.add("Cast", halves, to=TensorProto.FLOAT)
     steps = graph.add("Sub", steps, graph.constant(np.array(8, np.float32)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import erf
+from scipy.special import erf  # type: ignore[import-untyped]  # it ships no types
 
 from search.training.encoder import Encoder, Layer, Norm, Product
 from search.training.source import Floats

@@ -11,7 +11,7 @@ import importlib.util
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +88,7 @@ class _Reader:
     def __init__(self, data: bytes, at: int) -> None:
         self.data, self.at = data, at
 
-    def unpack(self, layout: str) -> tuple[int, ...]:
+    def unpack(self, layout: str) -> tuple[Any, ...]:
         values = struct.unpack_from("<" + layout, self.data, self.at)
         self.at += struct.calcsize("<" + layout)
         return values
@@ -125,10 +125,10 @@ def read_weights(path: Path) -> Weights:
 
 
 def _read_shape(reader: _Reader) -> Shape:
-    *sizes, epsilon, block = reader.unpack("7ifi")
+    *values, block = reader.unpack("7ifi")
     if block != BLOCK:
         raise ValueError(f"blocks of {block} weights, expected {BLOCK}")
-    return Shape(*sizes, epsilon=epsilon)
+    return Shape(*values)
 
 
 def _read_pieces(reader: _Reader) -> tuple[tuple[Piece, ...], int]:
