@@ -161,6 +161,11 @@ class Postings:
         return self.rows[span], self.counts[span]
 
 
+def stems(token: str) -> set[str]:
+    """A question's token as either language would have stemmed it."""
+    return {stem(token, "da"), stem(token, "en")}
+
+
 def question_terms(question: str) -> dict[int, tuple[int, float]]:
     """The terms of a question: hash -> (field, weight).
 
@@ -170,8 +175,7 @@ def question_terms(question: str) -> dict[int, tuple[int, float]]:
     terms: dict[int, tuple[int, float]] = {}
     for token in tokens(question):
         weight = STOPWORD_WEIGHT if token in STOPWORDS else 1.0
-        stems = {stem(token, "da"), stem(token, "en")}
-        for field, found in ((0, stems), (1, set(grams(token)))):
+        for field, found in ((0, stems(token)), (1, set(grams(token)))):
             for term in found:
                 name = term_hash(FIELDS[field], term)
                 terms[name] = (field, terms.get(name, (field, 0.0))[1] + weight)
@@ -213,6 +217,21 @@ class Lexicon:
                     np.float32(weight * idf * (K1 + 1)) * tf / (tf + self._norms[field][rows])
                 )
         return total
+
+    def coverage(self, question: str) -> float:
+        """How many of a question's telling words occur in the collection at all, 0 to 1.
+
+        1 where none tells. An English question over Danish transcripts gets near 0: its words
+        meet by chance, so they should not count.
+        """
+        telling = [token for token in tokens(question) if token not in STOPWORDS]
+        if not telling:
+            return 1.0
+        found = [
+            any(len(self._postings(term_hash("s", each))[0]) for each in stems(token))
+            for token in telling
+        ]
+        return sum(found) / len(found)
 
     def _postings(self, term: int) -> tuple[Rows, npt.NDArray[np.uint8]]:
         found = [
