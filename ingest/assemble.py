@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.shapes import (
     PLAIN,
     SHAPES,
     STAMP_ALONE,
+    STAMP_DASH,
     STAMP_INSIDE,
     Begin,
     Matcher,
@@ -17,7 +19,7 @@ from ingest.shapes import (
     matcher_of,
     seconds,
 )  # fmt: skip
-from ingest.speakers import accept, strength
+from ingest.speakers import accept, common_words, strength
 from search.passage import Turn
 
 # Lines from the top and from the middle that decide on the shape; a whole corpus would cost time.
@@ -62,6 +64,7 @@ class _Draft:
     last_page: int | None = None
 
 
+_TABS = re.compile(r"(?<!\s)\s*\t\s*")
 _MATCHERS = {shape.name: matcher_of(shape.pattern) for shape in SHAPES}
 
 
@@ -89,26 +92,31 @@ def choose(lines: Sequence[Line], known: Collection[str]) -> Choice | None:
     if not best:
         return None
     shape = next(shape for shape, fit in fits if fit >= _ENOUGH * best)
-    found = _labels(shape, lines)
-    labels = _accepted(shape, lines, known, found)
+    found, opening = _labels(shape, lines)
+    labels = _accepted(shape, lines, known, found, opening)
     if shape is not PLAIN:
-        plain = _labels(PLAIN, lines)
-        labels |= {each for each in _accepted(PLAIN, lines, known, plain) if plain[each] > 1}
+        plain, opening = _labels(PLAIN, lines)
+        accepted = _accepted(PLAIN, lines, known, plain, opening)
+        labels |= {each for each in accepted if plain[each] > 1}
     score = min(1.0, sum(found[label] for label in labels) / max(_units(lines), 1))
     return Choice(shape.name, _MATCHERS[shape.name], labels, score, shape.lines)
 
 
 def _fit(shape: Shape, sample: Sequence[Line], known: Collection[str]) -> int:
-    found = _labels(shape, sample)
+    found, opening = _labels(shape, sample)
     if shape.strict:
         again = sum(n for n in found.values() if n > 1)
         if again < (_MOST_STAMPED if shape.stamped else _MOST) * _units(sample):
             return 0
-    return sum(found[label] for label in _accepted(shape, sample, known, found))
+    return sum(found[label] for label in _accepted(shape, sample, known, found, opening))
 
 
 def _accepted(
-    shape: Shape, lines: Sequence[Line], known: Collection[str], found: Counter[str]
+    shape: Shape,
+    lines: Sequence[Line],
+    known: Collection[str],
+    found: Counter[str],
+    opening: Counter[str],
 ) -> frozenset[str]:
     """The labels of `found` that are speakers, as beginnings of paragraphs or else of lines.
 
@@ -117,8 +125,7 @@ def _accepted(
     """
     if not found:
         return frozenset()
-    opening = _labels(shape, lines, opening=True)
-    words = _common_words(found, lines)
+    words = common_words(found, (line.text for line in lines))
     by_line = accept(found, len(lines), known, stamped=shape.stamped, words=words)
     by_paragraph = accept(opening, _units(lines), known, stamped=shape.stamped, words=words)
     if not by_paragraph:
@@ -127,28 +134,20 @@ def _accepted(
     return by_paragraph | by_line | inside
 
 
-def _labels(shape: Shape, lines: Sequence[Line], *, opening: bool = False) -> Counter[str]:
-    """How often each label begins a line or, with `opening`, a paragraph."""
+def _labels(shape: Shape, lines: Sequence[Line]) -> tuple[Counter[str], Counter[str]]:
+    """How often each label begins a line, and how often a paragraph."""
     matcher = _MATCHERS[shape.name]
     if shape.lines == 1:
-        texts = (line.text for line in lines if line.opens or not opening)
+        found = [(begin[0], line.opens) for line in lines if (begin := matcher(line.text))]
     else:
         inside = shape.name == "name-above"
-        texts = (
-            f"{one.text}\n{two.text}"
-            for one, two in zip(lines, lines[1:], strict=False)
-            if (one.opens or not (opening or inside)) and not (inside and two.opens)
-        )
-    return Counter(begin.speaker for text in texts if (begin := matcher(text)))
-
-
-def _common_words(found: Counter[str], lines: Sequence[Line]) -> frozenset[str]:
-    """Labels that come once and that the text uses in lower case: `Løsningen: …`, "løsningen"."""
-    singles = {label.lower() for label, n in found.items() if n == 1 and label.isalpha()}
-    if not singles:
-        return frozenset()
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, singles))})\b")
-    return frozenset(word for line in lines for word in pattern.findall(line.text))
+        found = [
+            (begin.speaker, one.opens)
+            for one, two in pairwise(lines)
+            if not inside or (one.opens and not two.opens)
+            if (begin := matcher(f"{one.text}\n{two.text}"))
+        ]
+    return Counter(label for label, _ in found), Counter(label for label, opens in found if opens)
 
 
 def _units(lines: Sequence[Line]) -> int:
@@ -164,30 +163,48 @@ def assemble(
     is the answer, a turn of its own.
     """
     preamble: list[str] = []
-    drafts: list[_Draft] = []
+    inside = STAMP_DASH if choice.name == "atrain" else STAMP_INSIDE
+    drafts = _drafts(lines, choice, preamble, answers_alone)
+    return preamble, [turn for draft in drafts if (turn := _finish(draft, inside))]
+
+
+def _drafts(
+    lines: Sequence[Line], choice: Choice, preamble: list[str], answers_alone: bool
+) -> Iterator[_Draft]:
+    """One turn at a time: a list of half a million slows every collection of garbage."""
+    draft: _Draft | None = None
     pending: float | None = None
     at = 0
     while at < len(lines):
         line = lines[at]
         begin, taken = _begin(lines, at, choice)
+        new: _Draft | None = None
         if begin:
             start = begin.start_s if begin.start_s is not None else pending
-            drafts.append(_Draft(begin.speaker, line, start, begin.end_s, [begin.text]))
-            pending = None
-        elif drafts and (alone := STAMP_ALONE.fullmatch(line.text)):
+            new = _Draft(begin.speaker, line, start, begin.end_s, [begin.text])
+        elif alone := _stamp_alone(line.text, bare=draft is not None):
             pending = seconds(alone["start"])
-        elif not drafts:
+        elif not draft:
             preamble.append(line.text)
-        elif _goes_on(drafts[-1], line, answers_alone):
-            drafts[-1].parts.append(line.text)
+        elif _goes_on(draft, line, answers_alone):
+            draft.parts.append(line.text)
         else:
-            speaker = None if answers_alone else drafts[-1].speaker
-            drafts.append(_Draft(speaker, line, pending, None, [line.text]))
-            pending = None
+            speaker = None if answers_alone else draft.speaker
+            new = _Draft(speaker, line, pending, None, [line.text])
+        if new:
+            if draft:
+                yield draft
+            draft, pending = new, None
         at += taken
-        if drafts:
-            drafts[-1].last_page = lines[at - 1].last_page
-    return preamble, [turn for draft in drafts if (turn := _finish(draft))]
+        if draft:
+            draft.last_page = lines[at - 1].last_page
+    if draft:
+        yield draft
+
+
+def _stamp_alone(text: str, *, bare: bool) -> re.Match[str] | None:
+    """A stamp on its own line; above the first turn (not `bare`) 14:00 is an hour of the day."""
+    return STAMP_ALONE.fullmatch(text) if bare or text[0] in "[(#<" else None
 
 
 def _begin(lines: Sequence[Line], at: int, choice: Choice) -> tuple[Begin | None, int]:
@@ -211,18 +228,18 @@ def _goes_on(draft: _Draft, line: Line, answers_alone: bool) -> bool:
     return not (answers_alone and line.opens and draft.speaker is not None)
 
 
-def _finish(draft: _Draft) -> Turn | None:
+def _finish(draft: _Draft, inside: re.Pattern[str]) -> Turn | None:
     text = " ".join(part for part in draft.parts if part)
     start, end = draft.start_s, draft.end_s
     if "#" in text or "[" in text:
-        for stamp in STAMP_INSIDE.finditer(text):
+        for stamp in inside.finditer(text):
             if stamp["hash"]:
-                end = seconds(stamp["hash"])
+                end = max(seconds(stamp["hash"]), end or 0.0)
             elif start is None:
                 start = seconds(stamp["bracket"])
-        text = STAMP_INSIDE.sub("", text).strip()
+        text = inside.sub("", text).strip()
     if "\t" in text:
-        text = re.sub(r"\s*\t\s*", " ", text)
+        text = _TABS.sub(" ", text)
     if not text and draft.speaker is None:
         return None  # a labelled turn without words stays: it is counted in what others cite
     return Turn(

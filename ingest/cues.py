@@ -42,7 +42,11 @@ def turns_from_cues(
 
     With `merge` False every cue is a turn (rows of a table without speakers, such as answers).
     """
-    kept = [replace(cue, text=text) for cue in cues if (text := " ".join(cue.text.split()))]
+    kept = [
+        cue if text == cue.text else replace(cue, text=text)
+        for cue in cues
+        if (text := " ".join(cue.text.split()))
+    ]
     spoken = any(cue.speaker for cue in kept)
     groups: list[list[Cue]] = []
     words = 0

@@ -4,6 +4,9 @@ search.errors.KildeError
 ├── NothingToRead       no readable file below the paths given
 ├── BadManifest         manifest.csv cannot be used
 ├── BadRegister         a register of institutions cannot be used
+├── BadNames            a list of names to redact cannot be used
+├── UnknownReader       there is no reader of that name
+├── BadPattern          a pattern of speakers is no regular expression
 └── Unreadable          this file cannot be read; `reason` is one of REASONS
 """
 
@@ -23,6 +26,8 @@ Reason = Literal[
     "unsupported",  # a known format that kilde does not read
     "changed",  # changed while it was read
     "denied",  # the system refuses
+    "wrong-reader",  # not what the reader that the user chose can read; `detail` names that
+    "redacted",  # it is in the index as pseudonyms, and would now come in without
 ]
 REASONS: tuple[str, ...] = get_args(Reason)
 
@@ -57,3 +62,27 @@ class BadRegister(KildeError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(str(path), reason)
         self.path, self.reason = path, reason
+
+
+class BadNames(KildeError):
+    """A list of names that cannot be used; `reason` is "not-text" or "empty"."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(str(path), reason)
+        self.path, self.reason = path, reason
+
+
+class UnknownReader(KildeError):
+    """No reader is called `name`; `known` are those that there are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.known = name, known
+
+
+class BadPattern(KildeError):
+    """`pattern` is no regular expression; `reason` is what the compiler says of it."""
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(pattern, reason)
+        self.pattern, self.reason = pattern, reason

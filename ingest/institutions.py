@@ -18,6 +18,7 @@ from search.passage import Turn
 __all__ = ["EVIDENCE", "Attribution", "Institution", "Register", "attribute", "resolve_turns"]
 
 Evidence = Literal[
+    "assigned",  # the user has corrected what was found (`kilde assign`)
     "given",  # the user said so
     "manifest",  # a row of manifest.csv
     "header",  # a line in the document
@@ -51,14 +52,22 @@ class Attribution:
 
 
 def attribute(
-    document: Document, *, given: str | None, manifest: str | None, register: Register
+    document: Document,
+    *,
+    given: str | None,
+    manifest: str | None,
+    register: Register,
+    assigned: str | None = None,
 ) -> Attribution:
     """The institution that `document` speaks for, by the first evidence there is.
 
     What a person has written (`given`, `manifest`, a header, a list of participants) holds even
-    where the register does not know it; properties, names and speech count only through the
-    register. Several institutions among the respondents: none, see `resolve_turns`.
+    where the register does not know it, and what was `assigned` as it stands; properties, names
+    and speech count only through the register. Several institutions among the respondents: none,
+    see `resolve_turns`.
     """
+    if assigned:
+        return Attribution(assigned, "assigned", assigned)
     year = _year(document)
     written: tuple[tuple[Evidence, str | None], ...] = (
         ("given", given), ("manifest", manifest), ("header", document.institution),

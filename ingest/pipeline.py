@@ -5,101 +5,30 @@ searched by its words at the next commit; then the vectors are made, oldest sour
 come every few seconds of work, so that an interrupted run goes on where it stood.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from ingest.errors import NothingToRead, Unreadable
-from ingest.readers import detect
-from ingest.recipe import MANIFEST, Recipe, Unchanged
+from ingest.errors import Unreadable
+from ingest.files import collect
+from ingest.options import Options
+from ingest.recipe import Recipe, Unchanged
+from ingest.registers import keep_registers, kept_registers
+from ingest.report import Clock, FileReport, IngestReport, Outcome, Progress, Report
 from search import database
 from search.embedder import Embedder, load_embedder
 from search.engine import embedder_for
-from search.errors import KildeError, NoIndex
-from search.index import Writer
-from search.passage import Source
+from search.errors import NoIndex
+from search.index import Record, Writer
 from search.query import State
+
+__all__ = ["FileReport", "IngestReport", "Options", "Progress", "ingest"]
 
 # Often enough that a killed run loses little, and rarely enough that commits cost little.
 COMMIT_EVERY_S = 4.0
 # How many words are embedded between two looks at the clock and at `cancelled`.
 BATCH_WORDS = 4_000
-REGISTERS = "registers"
-
-Outcome = Literal["added", "updated", "unchanged", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user decides about an ingest; the defaults need no decision.
-
-    `reembed` drops the vectors of another model. `registers` are TOML files of institutions beside
-    the built-in one.
-    """
-
-    institution: str | None = None
-    manifest: Path | None = None
-    registers: tuple[Path, ...] = ()
-    model: str | None = None
-    prune: bool = False
-    dry_run: bool = False
-    reembed: bool = False
-    reader: str | None = None
-    speaker_pattern: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a phase is; `seconds_left` is None until it can be told."""
-
-    phase: Literal["reading", "embedding"]
-    done: int
-    total: int
-    unit: Literal["files", "words"]
-    seconds_left: float | None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file."""
-
-    path: Path
-    outcome: Outcome
-    source: Source | None
-    speakers: tuple[str, ...]
-    error: KildeError | None
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did. `removed` are paths; `words` those that were read anew."""
-
-    files: tuple[FileReport, ...]
-    removed: tuple[str, ...]
-    words: int
-    seconds: float
-    embedder_seconds: float
-    state: State
-    dry_run: bool
-    interrupted: bool
-
-
-Report = Callable[[Progress], None]
-
-
-class Clock:
-    """Tells the time left from the pace so far."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._started = total, time.monotonic()
-
-    def left(self, done: int) -> float | None:
-        """Seconds until `total`, None before anything is done."""
-        return (time.monotonic() - self._started) * (self._total - done) / done if done else None
 
 
 def ingest(
@@ -115,23 +44,17 @@ def ingest(
 
     One bad file never stops the others: it is reported with its reason, and what was indexed of it
     before stays. Without `options.model` the index's own model is used, at first the bundled one.
-    Raises NothingToRead, BadManifest, BadRegister, IndexBusy, WrongModel, ModelMissing,
-    ModelDamaged, and what `search.index.Writer` raises.
+    Raises NothingToRead, BadManifest, BadRegister, BadNames, UnknownReader, BadPattern, IndexBusy,
+    WrongModel, ModelMissing, ModelDamaged, and what `search.index.Writer` raises.
     """
     started = time.monotonic()
     files = collect(paths)
-    recipe = Recipe.of(
-        files,
-        (*kept_registers(folder), *options.registers),
-        options.manifest,
-        options.institution,
-        options.reader,
-        options.speaker_pattern,
-    )
+    recipe = Recipe.of(files, (*kept_registers(folder), *options.registers), options)
     if options.dry_run:
         return _rehearse(files, folder, recipe, started)
     with Writer(folder) as writer:
         keep_registers(folder, options.registers)
+        recipe = replace(recipe, corrections=writer.corrections())
         run = _Run(writer, progress or _silent, cancelled)
         model = choose_model(writer, options, embedder)
         reports = run.read_all(files, recipe)
@@ -152,48 +75,8 @@ def ingest(
     )
 
 
-def kept_registers(folder: Path) -> tuple[Path, ...]:
-    """The registers of institutions that the index has been given, in order of name."""
-    return tuple(sorted((folder / REGISTERS).glob("*.toml")))
-
-
-def keep_registers(folder: Path, registers: Sequence[Path]) -> None:
-    """Copy registers into the index, so that what is ingested later meets the same names."""
-    for register in registers:
-        content = register.read_bytes()
-        (folder / REGISTERS).mkdir(mode=0o700, exist_ok=True)
-        name = hashlib.sha256(content).hexdigest()[:12]  # two files may be called the same
-        (folder / REGISTERS / f"{name}.toml").write_bytes(content)
-
-
 def _silent(_: Progress) -> None:
     """Progress that nobody asked for."""
-
-
-def collect(paths: Sequence[Path]) -> list[Path]:
-    """The files to read, resolved and in order: those named, and in folders those of known suffix.
-
-    Raises NothingToRead if there are none.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found.update(
-                dict.fromkeys(
-                    each.resolve() for each in sorted(path.rglob("*")) if _wanted(each, path)
-                )
-            )
-        else:
-            found[path.resolve()] = None
-    if not found:
-        raise NothingToRead(tuple(paths))
-    return list(found)
-
-
-def _wanted(file: Path, below: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(below).parts)
-    known = file.suffix.lower() in detect.SUFFIXES and file.name.lower() != MANIFEST
-    return known and not hidden and file.is_file()
 
 
 def choose_model(
@@ -209,6 +92,21 @@ def choose_model(
     chosen = embedder or load_embedder(options.model)
     writer.use_model(chosen.key, chosen.dim, replace=options.reembed)
     return lambda: chosen
+
+
+def make(
+    recipe: Recipe, path: Path, stamp: database.Stamp | None
+) -> tuple[FileReport, Record | Unchanged | None]:
+    """What is made of a file, and what to tell of it; None of one that cannot be read."""
+    try:
+        made = recipe.make(path, stamp)
+    except Unreadable as error:
+        return FileReport(path, "failed", None, (), error), None
+    if isinstance(made, Unchanged):
+        return FileReport(path, "unchanged", None, (), None), made
+    outcome: Outcome = "updated" if stamp else "added"
+    speakers = made.record.speakers
+    return FileReport(path, outcome, None, speakers, None, made.redacted), made.record
 
 
 class _Run:
@@ -237,16 +135,12 @@ class _Run:
         return reports
 
     def _read(self, path: Path, recipe: Recipe, stamp: database.Stamp | None) -> FileReport:
-        try:
-            record = recipe.record(path, stamp)
-        except Unreadable as error:
-            return FileReport(path, "failed", None, (), error)
-        if isinstance(record, Unchanged):
-            if record.moved:
-                self.writer.touch(str(path), record.size, record.mtime_ns)
-            return FileReport(path, "unchanged", None, (), None)
-        self.writer.put(record)
-        return FileReport(path, "updated" if stamp else "added", None, record.speakers, None)
+        report, record = make(recipe, path, stamp)
+        if isinstance(record, Record):
+            self.writer.put(record)
+        elif record is not None and record.moved:
+            self.writer.touch(str(path), record.size, record.mtime_ns)
+        return report
 
     def prune(self, paths: Sequence[Path], files: Sequence[Path]) -> tuple[str, ...]:
         """Forget the sources that lay below `paths` and are gone."""
@@ -322,22 +216,16 @@ def _rehearse(files: Sequence[Path], folder: Path, recipe: Recipe, started: floa
     try:
         with database.reading(folder) as connection:
             stamps, state = database.stamps(connection), database.state(connection)
+            recipe = replace(recipe, corrections=database.corrections(connection))
     except NoIndex:
         stamps, state = {}, State(0, None, None, 0, 0, 0, 0)
     reports, words = [], 0
     for path in files:
-        stamp = stamps.get(str(path))
-        try:
-            record = recipe.record(path, stamp)
-        except Unreadable as error:
-            reports.append(FileReport(path, "failed", None, (), error))
-            continue
-        if isinstance(record, Unchanged):
-            reports.append(FileReport(path, "unchanged", None, (), None))
-            continue
-        words += record.words
-        outcome: Outcome = "updated" if stamp else "added"
-        reports.append(FileReport(path, outcome, record.source(), record.speakers, None))
+        report, record = make(recipe, path, stamps.get(str(path)))
+        if isinstance(record, Record):
+            words += record.words
+            report = replace(report, source=record.source())
+        reports.append(report)
     return IngestReport(
         tuple(reports), (), words, time.monotonic() - started, 0.0, state, True, False
     )

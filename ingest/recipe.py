@@ -1,22 +1,27 @@
 """From a file to what is stored of it, and whether that would come out as it did before."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import chunking
+from ingest import chunking, redaction
 from ingest.document import Document, Warning_
 from ingest.errors import Unreadable
-from ingest.institutions import Register, attribute, resolve_turns
+from ingest.institutions import Attribution, Register, attribute, resolve_turns
 from ingest.manifest import Entry, read_manifest
+from ingest.options import Options, check_reading, read_names
 from ingest.readers import detect
+from ingest.redaction import Redaction
 from search.database import Stamp
 from search.index import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
 VERSION = 1
 MANIFEST = "manifest.csv"
+# How much is made pseudonyms: nothing; what is found by itself; names from a list as well.
+PLAIN, REDACTED, REDACTED_BY_LIST = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,21 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What is to be stored of a file; `redacted` counts pseudonyms by kind, None if there are none
+    to be."""
+
+    record: Record
+    redacted: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that shapes what is made of a file, besides the file itself."""
+    """All that shapes what is made of a file, besides the file itself.
+
+    `corrections` are institutions by path, assigned by the user; they change no passage, and are
+    in the index from the moment they are made, so no file is read anew for them.
+    """
 
     register: Register
     register_hash: str
@@ -38,106 +56,154 @@ class Recipe:
     institution: str | None
     reader: str | None
     speaker_pattern: str | None
+    redaction: int
+    names: tuple[str, ...]
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        files: Sequence[Path],
-        registers: Sequence[Path],
-        manifest: Path | None,
-        institution: str | None,
-        reader: str | None,
-        speaker_pattern: str | None,
-    ) -> "Recipe":
+    def of(cls, files: Sequence[Path], registers: Sequence[Path], options: Options) -> "Recipe":
         """The register with the user's own, and the manifest given or lying beside the files.
 
-        Raises BadManifest and BadRegister.
+        `registers` are those of the index and of the options. Raises UnknownReader, BadPattern,
+        BadManifest, BadRegister, BadNames and, for the list of names, OSError.
         """
+        check_reading(options)
         register = Register.load(registers)
+        given = options.institution
+        names = read_names(options.redact_names) if options.redact_names else ()
         return cls(
             register,
             _hash_all(registers),
-            _manifest(files, manifest),
-            register.canonical(institution) or institution if institution else None,
-            reader,
-            speaker_pattern,
+            _manifest(files, options.manifest),
+            register.canonical(given) or given if given else None,
+            options.reader,
+            options.speaker_pattern,
+            REDACTED_BY_LIST if names else REDACTED if options.redact else PLAIN,
+            names,
         )
 
-    def record(self, path: Path, stamp: Stamp | None) -> Record | Unchanged:
+    def make(self, path: Path, stamp: Stamp | None) -> Made | Unchanged:
         """What to store of a file, or that it is unchanged since `stamp`. Raises Unreadable.
 
-        An unchanged file costs one `stat`, and one hash where only its time stamp differs.
+        An unchanged file costs one `stat`, and one hash where only its time stamp differs. What
+        was redacted is never read anew with less of that, by a later command without the option.
         """
         try:
             stat = path.stat()
             shape = self._shape(path)
-            same_shape = stamp is not None and stamp.shape_hash == shape
-            if (
-                stamp
-                and same_shape
-                and (stamp.size, stamp.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            ):
-                return Unchanged(stat.st_size, stat.st_mtime_ns, moved=False)
+            less = stamp is not None and self.redaction < stamp.redacted
+            same_shape = stamp is not None and (stamp.shape_hash == shape or less)
+            now = (stat.st_size, stat.st_mtime_ns)
+            if stamp and same_shape and (stamp.size, stamp.mtime_ns) == now:
+                return Unchanged(*now, moved=False)
             content = _hash_file(path)
         except FileNotFoundError as error:
             raise Unreadable(path, "missing") from error
         except OSError as error:
             raise Unreadable(path, "denied", str(error)) from error
         if stamp and same_shape and stamp.content_hash == content:
-            return Unchanged(stat.st_size, stat.st_mtime_ns, moved=True)
-        document = detect.read(path, reader=self.reader, speaker_pattern=self.speaker_pattern)
-        return self._record(document, content, shape, (stat.st_size, stat.st_mtime_ns))
+            return Unchanged(*now, moved=True)
+        if less:
+            raise Unreadable(path, "redacted")
+        return self._made(self.read(path), content, shape, now)
+
+    def read(self, path: Path) -> Document:
+        """The document with its title settled: the manifest's, its own, or the file's name.
+
+        Raises Unreadable.
+        """
+        document = self._read(path)
+        entry = self._entry(path)
+        stem = unicodedata.normalize("NFC", path.stem)
+        return replace(
+            document,
+            title=entry.title or document.title or stem,
+            kind=entry.kind or document.kind,
+            date=entry.date or document.date,
+        )
+
+    def _read(self, path: Path) -> Document:
+        try:
+            return detect.read(path, reader=self.reader, speaker_pattern=self.speaker_pattern)
+        except Unreadable as error:
+            if self.reader and error.reason in ("damaged", "not-text"):
+                raise Unreadable(path, "wrong-reader", self.reader) from error
+            raise
+
+    def attribution(self, document: Document) -> Attribution:
+        """Whose statement the document is."""
+        return attribute(
+            document,
+            given=self.institution,
+            manifest=self._entry(document.path).institution,
+            register=self.register,
+            assigned=self.corrections.get(str(document.path)),
+        )
+
+    def _entry(self, path: Path) -> Entry:
+        return self.manifest.get(path.name) or Entry()
 
     def _shape(self, path: Path) -> str:
-        entry = self.manifest.get(path.name)
         parts = (
             VERSION,
             chunking.VERSION,
             chunking.TARGET_WORDS,
             chunking.MOST_WORDS,
             self.register_hash,
-            repr(entry),
+            repr(self.manifest.get(path.name)),
             self.institution,
             self.reader,
             self.speaker_pattern,
+            (redaction.VERSION, sorted(self.names)) if self.redaction else None,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
+    def _made(self, document: Document, content: str, shape: str, stamp: tuple[int, int]) -> Made:
+        found = self.attribution(document)  # from the names themselves, before they go
+        if not self.redaction:
+            return Made(self._record(document, found, content, shape, stamp), None)
+        hidden = Redaction(document, self.names, self._is_institution)
+        found = replace(found, institution=hidden.institution(found.institution), detail="")
+        record = self._record(hidden.document(), found, content, shape, stamp)
+        return Made(record, hidden.counts)
+
+    def _is_institution(self, name: str) -> bool:
+        return name in self.corrections.values() or self.register.canonical(name) is not None
+
     def _record(
-        self, document: Document, content: str, shape: str, stamp: tuple[int, int]
+        self,
+        document: Document,
+        found: Attribution,
+        content: str,
+        shape: str,
+        stamp: tuple[int, int],
     ) -> Record:
-        path = document.path
-        entry = self.manifest.get(path.name)
-        found = attribute(
-            document,
-            given=self.institution,
-            manifest=entry.institution if entry else None,
-            register=self.register,
-        )
         turns = resolve_turns(document, self.register)
         return Record(
-            path=str(path),
-            title=(entry and entry.title) or document.title or path.stem,
+            path=str(document.path),
+            title=document.title or "",
             institution=found.institution,
             evidence=found.evidence,
-            kind=(entry and entry.kind) or document.kind,
+            kind=document.kind,
             language=document.language,
-            date=(entry and entry.date) or document.date,
+            date=document.date,
             format=document.format,
             pages=document.pages,
             words=sum(len(turn.text.split()) for turn in turns),
             speakers=tuple(dict.fromkeys(turn.speaker for turn in turns if turn.speaker)),
-            warnings=tuple(_warning(each) for each in document.warnings),
+            warnings=tuple(stored_warning(each) for each in document.warnings),
             turns=turns,
             passages=chunking.passages(turns),
             content_hash=content,
             shape_hash=shape,
             size=stamp[0],
             mtime_ns=stamp[1],
+            redacted=self.redaction,
         )
 
 
-def _warning(found: Warning_) -> str:
+def stored_warning(found: Warning_) -> str:
+    """A warning as a source keeps it: `code`, or `code:page`."""
     return found.code if found.page is None else f"{found.code}:{found.page}"
 
 

@@ -19,7 +19,8 @@ NAME = rf"[^\W\d_]{_INSIDE}{{0,60}}?"
 # 0:09, 02:06, 00:12:34, 00:12:34-5 (f4: tenths), 00:12:34.500, 00:12:34,500
 TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3}|-\d)?"
 _RANGE = rf"(?P<start>{TIME})(?:\s*(?:-->|[-–])\s*(?P<end>{TIME}))?"
-_TEXT = r"\s*(?P<text>.*)"
+# Blanks are never given back (`*+`): a long run of them would be divided in every way.
+_TEXT = r"\s*+(?P<text>.*)"
 
 
 class Begin(NamedTuple):
@@ -59,7 +60,7 @@ class Shape:
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
-        "f4", rf"(?P<speaker>{LABEL}):{_TEXT}(?<=\S)\s*#(?P<end>{TIME})#\s*",
+        "f4", rf"(?P<speaker>{LABEL}):\s*+(?P<text>(?:.*\S)?)\s*+#(?P<end>{TIME})#\s*",
         "B: Vi mangler tid. #00:12:34-5#", ("B", "Vi mangler tid.", None, 754.5),
         "B: Vi mangler tid, og sag #12 er ikke set på.", stamped=True,
     ),
@@ -69,7 +70,12 @@ SHAPES: tuple[Shape, ...] = (
         "S01: Ja, det gør vi [00:00:12]", stamped=True,
     ),
     Shape(
-        "bracket-stamp", rf"[\[(<]{_RANGE}[\])>]\s*-?\s*(?P<speaker>{LABEL}):{_TEXT}",
+        "atrain", rf"(?P<speaker>{NAME})\n\[{_RANGE}\]\s*-{_TEXT}",
+        "SPEAKER_00\n[00:00:12] - Ja.", ("SPEAKER_00", "Ja.", 12.0, None),
+        "SPEAKER_00\nJa, klokken 00:12.", stamped=True, lines=2,
+    ),
+    Shape(
+        "bracket-stamp", rf"[\[(<]{_RANGE}[\])>]\s*+(?:-\s*+)?(?P<speaker>{LABEL}):{_TEXT}",
         "[00:12] Anna: Ja, det gør vi.", ("Anna", "Ja, det gør vi.", 12.0, None),
         "[00:12] Ja, det gør vi.", stamped=True,
     ),
@@ -87,11 +93,6 @@ SHAPES: tuple[Shape, ...] = (
         "otranscribe", rf"(?P<start>{TIME})\s+(?P<speaker>{LABEL}):{_TEXT}",
         "02:06 A: Ja, det gør vi.", ("A", "Ja, det gør vi.", 126.0, None),
         "02:06 Ja, det gør vi.", stamped=True,
-    ),
-    Shape(
-        "atrain", rf"(?P<speaker>{NAME})\n\[{_RANGE}\]\s*-{_TEXT}",
-        "SPEAKER_00\n[00:00:12] - Ja.", ("SPEAKER_00", "Ja.", 12.0, None),
-        "SPEAKER_00\nJa, klokken 00:12.", stamped=True, lines=2,
     ),
     Shape(
         "name-above-stamp",
@@ -151,7 +152,12 @@ PLAIN = next(shape for shape in SHAPES if shape.name == "plain")
 
 STAMP_ALONE = re.compile(rf"[\[(#<]*{_RANGE}[\])#>]*\s*")
 # Stamps inside a turn are no words: [00:12:34] (noScribe, each minute) and #00:12:34-5# (f4).
-STAMP_INSIDE = re.compile(rf"\s*(?:#(?P<hash>{TIME})#|\[(?P<bracket>\d{{2}}:\d{{2}}:\d{{2}})\])")
+# Blanks are taken from their first on, or a long run of them would be tried from each.
+STAMP_INSIDE = re.compile(
+    rf"(?<!\s)\s*(?:#(?P<hash>{TIME})#|\[(?P<bracket>\d{{2}}:\d{{2}}:\d{{2}})\])"
+)
+# aTrain puts a dash between the stamp of each segment and its words.
+STAMP_DASH = re.compile(STAMP_INSIDE.pattern + r"(?:\s+-(?=\s|$))?")
 
 
 def seconds(stamp: str) -> float:

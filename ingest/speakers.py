@@ -11,6 +11,13 @@ from collections.abc import Collection, Iterable, Mapping
 from ingest.document import Participant
 from search.passage import Role
 
+# A word that says what somebody is.
+TITLE = (
+    r"(?i:\w*(?:chef|direktør|leder|konsulent|medarbejder|jurist|økonom|ingeniør|analytiker|"
+    r"koordinator|sekretær|rådgiver|professor|forsker|statistiker|udvikler|arkitekt|minister|"
+    r"head|director|manager|officer|consultant|advisor|analyst|lawyer|engineer|scientist|"
+    r"interviewer|moderator)\w*)"
+)
 _NUMBER = r"[ _-]?\d{0,3}"
 _INTERVIEWER = re.compile(
     rf"(?:interviewer(?:en)?|int\.?|iv|i|moderator(?:en)?|mod\.?|ordstyrer(?:en)?|facilitator(?:en)?"
@@ -25,11 +32,14 @@ _RESPONDENT = re.compile(
 )
 _VOICE = re.compile(
     rf"(?i:(?:speaker|spk|taler|person|stemme|voice|ukendt|unknown|kvinde|mand){_NUMBER})"
+    r"|(?i:unknown speaker|speaker undefined|ukendt (?:mand|kvinde|taler|person|stemme))"
+    r"|(?:[\w’' -]{1,30} )?(?:iPhone|iPad|Galaxy)(?: [\w()+ ]{1,12})?"  # guests in Zoom
     r"|[A-ZÆØÅ]{1,3}\d{0,3}|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)?|Alle|All|Flere|Several"
 )
 _WORD = r"(?:[^\W\d_a-zæøåäöüéèáàíóúñçß][\w.'’-]*|d['’][\w-]+)"
 _PARTICLE = r"(?:af|van|von|der|den|de|du|da|la|el|al|bin|og|and|of|the|for|i)"
 _PERSON = re.compile(rf"{_WORD}(?:,? (?:{_PARTICLE} )*{_WORD})+(?: \(.{{1,90}}\)?)?")
+_TITLED = re.compile(rf"(?:{TITLE},? )+(?=[^\W\d_])")
 _WITH_NAME = re.compile(r".{2,80} \([^\W\d_a-zæøå][^()]*(?:\([^()]*\))?[^()]*\)")
 # What a label never is, however often it comes.
 _NEVER_WORDS = (
@@ -53,6 +63,7 @@ _SENTENCE = re.compile(
     r"says|said|if|when|because|not)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"\b(?!prof|inst|afd)[a-zæøå]{3,}\. ")  # "budget. Note"
 MOSTLY = 0.8  # share of the paragraphs with some label, from which each label is believed
 WEAK = 0.4  # share that bare words ("Anna", "Marketing") have to cover, coming again and again
 NAMED = 0.1  # share that full names have to cover
@@ -64,14 +75,17 @@ def strength(label: str) -> int:
     """2 for a role or a full name, 1 for a word that may be a name, 0 for what is no speaker."""
     bare = label.strip()
     folded = bare.casefold().rstrip(".")
-    if not bare or "  " in bare or folded in _NEVER or _YEAR.fullmatch(bare):
+    opening = folded.partition(",")[0]  # "Ja, og resten": the beginning of an answer
+    if not bare or "  " in bare or bare[-1] == "," or _YEAR.fullmatch(bare):
+        return 0
+    if folded in _NEVER or opening in _NEVER:
         return 0
     if role_of_label(bare) != "unknown" or _VOICE.fullmatch(bare):
         return 2
     if _WITH_NAME.fullmatch(bare):
         return 2
     words = bare.split()
-    if words[-1].endswith(".") and len(words[-1]) > 4:
+    if _SENTENCE_END.search(bare) or words[-1].endswith(".") and len(words[-1]) > 4:
         return 0
     if len(words) > 12 or _SENTENCE.search(bare):
         return 0
@@ -133,34 +147,57 @@ def _is_word(label: str, words: Collection[str]) -> bool:
     return label.isalpha() and label[0].isupper() and label.lower() not in words
 
 
+def common_words(found: Mapping[str, int], texts: Iterable[str]) -> frozenset[str]:
+    """Labels that come once and that `texts` use in lower case: `Løsningen: …`, "løsningen"."""
+    singles = {label.lower() for label, n in found.items() if n == 1 and label.isalpha()}
+    if not singles:
+        return frozenset()
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, singles))})\b")
+    return frozenset(word for text in texts for word in pattern.findall(text))
+
+
 def same_person(labels: Iterable[str], known: Iterable[str] = ()) -> dict[str, str]:
     """`Anna` -> `Anna Holm` where one name alone goes on from the first name; `AH` where it is one
-    `known` person's initials; `ANNA` -> `Anna` where that came first.
+    `known` person's initials; `ANNA` -> `Anna` where that came first; `Kontorchef Anna Holm` ->
+    `Anna Holm` where both occur.
     """
     names, people = list(dict.fromkeys(labels)), list(dict.fromkeys(known))
-    full = [name for name in names if "(" not in name and _PERSON.fullmatch(name)]
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name.casefold(), name)
     renamed = {name: kept for name in names if (kept := first[name.casefold()]) != name}
+    renamed |= _without_titles(names, people)
+    full = [name for name in names if "(" not in name and _PERSON.fullmatch(name)]
+    full = [name for name in full if name not in renamed]
     for name in names:
         if not name.isalpha() or not name[0].isupper() or name in people:
             continue
         longer = {other for other in (*full, *people) if other.startswith(name + " ")}
         if name.isupper() and 2 <= len(name) <= 4:
-            longer |= {person for person in people if initials(person) == name}
+            longer |= {person for person in people if name in initials(person)}
         if len(longer) == 1 and len(name) > 1:
             renamed[name] = longer.pop()
     return renamed
 
 
-def initials(name: str) -> str:
-    """The capitals that the words of a name begin with.
+def _without_titles(names: Collection[str], people: Collection[str]) -> dict[str, str]:
+    """Names that are another's with a title before it, if only one such title occurs."""
+    found = {name: name[title.end() :] for name in names if (title := _TITLED.match(name))}
+    times = Counter(found.values())
+    return {
+        name: bare for name, bare in found.items()
+        if times[bare] == 1 and (bare in names or bare in people)
+    }  # fmt: skip
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """The capitals that the words of a name begin with; its parts' as well where it has a hyphen.
 
     >>> initials("Mette Lund"), initials("Jens-Kristian af Thule")
-    ('ML', 'JT')
+    (('ML',), ('JT', 'JKT'))
     """
-    return "".join(word[0] for word in name.split() if word[0].isupper())
+    cut = (name.split(), name.replace("-", " ").split())
+    return tuple(dict.fromkeys("".join(w[0] for w in words if w[0].isupper()) for words in cut))
 
 
 def roles(labels: Iterable[str], participants: Iterable[Participant] = ()) -> dict[str, Role]:

@@ -9,6 +9,7 @@ The shapes themselves are a table in ingest.shapes.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.assemble import Choice, Line, assemble, choose, custom
 from ingest.document import Participant, Warning_
@@ -21,8 +22,10 @@ from search.passage import Role, Turn
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _QUESTION = re.compile(r"(?:\*\*|__)(.*\?)(?:\*\*|__)")
-_STAMP_BEFORE = re.compile(rf"[\[(]({TIME})[\])]\s+")
-_OVERLAP = re.compile(r"\s*//\s*([^\W\d_]\w{0,30}):\s*(.*?)\s*//\s*")
+_STAMP_BEFORE = re.compile(rf"[\[(]({TIME})[\])]\s+(?:-\s+)?")
+_OVERLAP = re.compile(r"(?<!\s)\s*//\s*([^\W\d_]\w{0,30}):\s*(.*?)\s*//\s*")
+_NUMBERED = re.compile(r"\s*(\d{1,5})(?:[ \t]+|$)")
+_LEAST_NUMBERED = 6
 # Above this a line is a paragraph, not a part of one that was broken to fit a page or a mail.
 _WIDEST_WRAP = 110
 
@@ -94,7 +97,7 @@ def _text_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     opens, path = True, [""] * 6
     section: str | None = None
-    for row in text.split("\n"):
+    for row in _without_line_numbers(text.split("\n")):
         bare = row.strip()
         if not bare:
             opens = True
@@ -104,9 +107,22 @@ def _text_lines(text: str) -> list[Line]:
             path[level - 1 :] = [heading[2], *[""] * (6 - level)]
             section, opens = " > ".join(filter(None, path)), True
             continue
-        lines.append(Line(bare, opens, section=section))
+        lines.append(Line(bare, opens, None, None, section))
         opens = False
     return _without_blank_lines(lines)
+
+
+def _without_line_numbers(rows: list[str]) -> list[str]:
+    """Rows without the numbers that count them in the margin, from 1 or from 1 on each page."""
+    if not _NUMBERED.match("".join(rows[:20]).lstrip()):
+        return rows
+    found = [_NUMBERED.match(row) for row in rows]
+    numbers = [int(each[1]) for each in found if each]
+    filled = sum(1 for row in rows if row.strip())
+    steps = sum(two in (one + 1, 1) for one, two in pairwise(numbers))
+    if len(numbers) < _LEAST_NUMBERED or steps < 0.9 * filled - 1:
+        return rows
+    return [row[each.end() :] if each else row for row, each in zip(rows, found, strict=True)]
 
 
 def _without_blank_lines(lines: list[Line]) -> list[Line]:
@@ -115,7 +131,7 @@ def _without_blank_lines(lines: list[Line]) -> list[Line]:
         return lines
     widest = max(len(line.text) for line in lines)
     if widest > _WIDEST_WRAP:
-        return [line._replace(opens=True) for line in lines]
+        return [line if line.opens else line._replace(opens=True) for line in lines]
     ends = [True] + [len(line.text) < 0.7 * widest for line in lines[:-1]]
     return [line._replace(opens=end) for line, end in zip(lines, ends, strict=True)]
 
@@ -125,7 +141,8 @@ def _opened_by_stamps(lines: list[Line]) -> list[Line]:
     opened, below = [], False
     for line in lines:
         alone = line.text[0] in "[(#<0123456789" and STAMP_ALONE.fullmatch(line.text) is not None
-        opened.append(line._replace(opens=not alone and (line.opens or below)))
+        opens = not alone and (line.opens or below)
+        opened.append(line if line.opens == opens else line._replace(opens=opens))
         below = alone
     return opened
 
@@ -154,7 +171,7 @@ def _parse(lines: list[Line], speaker_pattern: str | None) -> Parsed:
 def _without_speakers(body: Sequence[Line], header: Header) -> Parsed:
     paragraphs: list[list[Line]] = []
     for line in body:
-        if line.opens or not paragraphs:
+        if line.opens or not paragraphs or _STAMP_BEFORE.match(line.text):
             paragraphs.append([])
         paragraphs[-1].append(line)
     asked = sum(bool(_QUESTION.fullmatch(each[0].text)) for each in paragraphs if len(each) == 1)

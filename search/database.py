@@ -21,7 +21,7 @@ from search.passage import Passage, Source, Turn, label_length
 from search.query import State
 
 FILE = "kilde.sqlite"
-VERSION = 1
+VERSION = 2
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
 
@@ -33,7 +33,8 @@ CREATE TABLE sources (
   format TEXT NOT NULL, pages INTEGER, turns INTEGER NOT NULL, words INTEGER NOT NULL,
   passages INTEGER NOT NULL, first_passage INTEGER NOT NULL, warnings TEXT NOT NULL,
   speakers TEXT NOT NULL, content_hash TEXT NOT NULL, shape_hash TEXT NOT NULL,
-  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL);
+  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, redacted INTEGER NOT NULL);
+CREATE TABLE corrections (path TEXT PRIMARY KEY, institution TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, text TEXT);
 CREATE TABLE turns (
   source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -55,7 +56,9 @@ CREATE TABLE segments (folder TEXT PRIMARY KEY, kind TEXT NOT NULL, sources TEXT
 
 SOURCE_COLUMNS = (
     "id, path, title, institution, evidence, kind, language, date, format, pages, turns, words, "
-    "passages, EXISTS (SELECT 1 FROM vectors WHERE source = sources.id) AS embedded, warnings"
+    "passages, EXISTS (SELECT 1 FROM vectors WHERE source = sources.id) AS embedded, warnings, "
+    "(SELECT json_group_array(DISTINCT institution) FROM passages "
+    "WHERE source = sources.id AND institution IS NOT NULL) AS institutions, redacted"
 )
 TURN_COLUMNS = "speaker, role, institution, start_s, end_s, page_start, page_end, section"
 PASSAGE_COLUMNS = (
@@ -79,13 +82,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """How a file stood when it was ingested: what tells an unchanged one without reading it."""
+    """How a file stood when it was ingested: what tells an unchanged one without reading it.
+
+    `redacted` is how much was made pseudonyms, as in `search.index.Record`.
+    """
 
     source: int
     content_hash: str
     shape_hash: str
     size: int
     mtime_ns: int
+    redacted: int = 0
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -204,8 +211,14 @@ def sources(connection: sqlite3.Connection) -> list[Source]:
 
 
 def _source(row: Sequence[object]) -> Source:
-    *plain, embedded, warnings = row
-    return Source(*cast(Any, (*plain, bool(embedded), tuple(json.loads(str(warnings))))))
+    *plain, embedded, warnings, institutions, redacted = row
+    listed = (tuple(json.loads(str(each))) for each in (warnings, institutions))
+    return Source(*cast(Any, (*plain, bool(embedded), *listed, bool(redacted))))
+
+
+def corrections(connection: sqlite3.Connection) -> dict[str, str]:
+    """By path, the institution that a user assigned; also of paths that hold no source now."""
+    return dict(connection.execute("SELECT path, institution FROM corrections"))
 
 
 def called(known: Sequence[Source], name: str) -> list[Source]:
@@ -260,7 +273,7 @@ def passage(connection: sqlite3.Connection, passage_id: int) -> tuple[Passage, s
 def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
     """By path, how each source's file stood when it was ingested."""
     rows = connection.execute(
-        "SELECT path, id, content_hash, shape_hash, size, mtime_ns FROM sources"
+        "SELECT path, id, content_hash, shape_hash, size, mtime_ns, redacted FROM sources"
     )
     return {path: Stamp(*rest) for path, *rest in rows}
 

@@ -31,6 +31,7 @@ class Record:
     """All that is stored of one source before its vectors are made.
 
     `content_hash` and `shape_hash` tell whether it would come out the same if it were read again.
+    `redacted` is 0 for the text as it is, more the more of it was made pseudonyms.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Record:
     shape_hash: str
     size: int
     mtime_ns: int
+    redacted: int = 0
 
     def source(self) -> Source:
         """As it would be listed, not stored yet: its id is 0."""
@@ -70,6 +72,8 @@ class Record:
             len(self.passages),
             False,
             self.warnings,
+            tuple(sorted({p.institution for p in self.passages if p.institution})),
+            bool(self.redacted),
         )
 
 
@@ -115,6 +119,10 @@ class Writer:
     def sources(self) -> list[Source]:
         """All sources, those of this transaction among them."""
         return database.sources(self._connection)
+
+    def corrections(self) -> dict[str, str]:
+        """By path, the institution that a user assigned."""
+        return database.corrections(self._connection)
 
     def state(self) -> State:
         """What the index holds, this transaction included."""
@@ -192,6 +200,17 @@ class Writer:
         self._begin()
         self._connection.execute(
             "UPDATE sources SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path)
+        )
+
+    def assign(self, path: str, institution: str) -> None:
+        """Correct a source's institution, now and, for whoever ingests its path, from now on."""
+        self._begin()
+        self._connection.execute(
+            "INSERT OR REPLACE INTO corrections VALUES (?, ?)", (path, institution)
+        )
+        self._connection.execute(
+            "UPDATE sources SET institution = ?, evidence = 'assigned' WHERE path = ?",
+            (institution, path),
         )
 
     def remove(self, sources: Iterable[int]) -> None:
@@ -291,3 +310,19 @@ def remove(folder: Path, names: Sequence[str]) -> list[Source]:
         writer.remove(found)
         writer.commit()
     return list(found.values())
+
+
+def assign(folder: Path, name: str, institution: str) -> list[Source]:
+    """Correct the institution of the sources that `name` means for good; they, as they are now.
+
+    It holds over all other evidence, also when the file changes or comes back after removal.
+    Passages whose speaker has an institution of their own (a focus group) keep it. Raises
+    UnknownSource, NoIndex, IndexBusy.
+    """
+    database.connect(folder).close()  # as in `remove`
+    with Writer(folder) as writer:
+        paths = {source.path for source in database.called(writer.sources(), name)}
+        for path in paths:
+            writer.assign(path, institution)
+        writer.commit()
+        return [source for source in writer.sources() if source.path in paths]

@@ -37,7 +37,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One ingested file. `id` is never used twice; `path` is the resolved path as ingested."""
+    """One ingested file. `id` is never used twice; `path` is the resolved path as ingested.
+
+    `institutions` are those of its speakers, where passages have their own (a focus group).
+    `redacted`: persons were made pseudonyms before it was stored, so its file says more than it.
+    """
 
     id: int
     path: str
@@ -54,6 +58,8 @@ class Source:
     passages: int
     embedded: bool
     warnings: tuple[str, ...]
+    institutions: tuple[str, ...] = ()
+    redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

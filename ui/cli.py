@@ -1,4 +1,4 @@
-"""The command line: `kilde ingest | search | batch | list | remove | status | eval | ui | demo`.
+"""The command line: ingest, inspect, assign, remove; search, batch, list, status, eval; ui, demo.
 
 Thin: a command opens what it needs, asks it, and prints. Exit codes: 0 done, 1 some files failed,
 2 wrong usage, no index or whatever else stopped the command, 130 Ctrl-C. Heavy libraries load
@@ -15,16 +15,15 @@ import typer
 
 from search.query import Filters, Query
 from ui import options as given
-from ui import printing
+from ui import printing, sources
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
 from ui.progress import ProgressLine
 from ui.stopping import Stop
-from ui.text import visible
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport, Options
 
-HERE, DEMO = Path("kilde-index"), Path("kilde-demo-index")
+HERE, DEMO = given.HERE, Path("kilde-demo-index")
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 app = typer.Typer(
@@ -59,6 +58,10 @@ def ingest(
     reembed: given.Reembed = False,
     prune: given.Prune = False,
     dry_run: given.DryRun = False,
+    reader: given.Reader = None,
+    speaker_pattern: given.SpeakerPattern = None,
+    redact: given.Redact = False,
+    redact_names: given.RedactNames = None,
     as_json: given.AsJson = False,
 ) -> None:
     """Læs interview og rapporter ind, så der kan søges i dem.
@@ -79,6 +82,10 @@ def ingest(
             prune=prune,
             dry_run=dry_run,
             reembed=reembed,
+            reader=reader,
+            speaker_pattern=speaker_pattern,
+            redact=redact,
+            redact_names=redact_names,
         ),
     )
     if as_json:
@@ -107,14 +114,8 @@ def _end_ingest(done: "IngestReport") -> None:
         raise typer.Exit(SOME_FAILED)
 
 
-@app.command()
-@plain_errors()
-def remove(sources: given.Names, index: given.Index = HERE) -> None:
-    """Fjern kilder fra indekset. Selve filerne røres ikke."""
-    from search.index import remove as run
-
-    for source in run(index, sources):
-        typer.echo(visible(say("cli_removed", title=source.title, path=source.path)))
+for command in (sources.inspect, sources.assign, sources.remove):
+    app.command()(command)
 
 
 # --- out of it ---------------------------------------------------------------------------------
@@ -171,31 +172,8 @@ def batch(
     show(printing.batch(results, output, say))
 
 
-@app.command(name="list")
-@plain_errors()
-def list_(index: given.Index = HERE) -> None:
-    """Vis, hvad der er i indekset."""
-    from search import database
-
-    with database.reading(index) as connection:
-        sources, state = database.sources(connection), database.state(connection)
-    if not sources:
-        typer.echo(say("cli_index_empty", folder=index))
-        return
-    show(printing.source_table(sources, say))
-    typer.echo()
-    show(printing.state(state, say))
-
-
-@app.command()
-@plain_errors()
-def status(index: given.Index = HERE) -> None:
-    """Vis, hvor stort indekset er, og hvor langt det er."""
-    from search import database
-
-    with database.reading(index) as connection:
-        state = database.state(connection)
-    show(printing.status(index, state, say))
+app.command(name="list")(sources.list_)
+app.command()(sources.status)
 
 
 @app.command(name="eval")

@@ -7,6 +7,8 @@ from typer import Argument, Option
 
 from search.passage import Kind
 
+HERE = Path("kilde-index")
+
 # --- any command -------------------------------------------------------------------------------
 
 Index = Annotated[
@@ -14,7 +16,7 @@ Index = Annotated[
 ]
 Limit = Annotated[int, Option(help="Hvor mange passager til hvert spørgsmål.", min=1)]
 
-# --- ingest, remove ----------------------------------------------------------------------------
+# --- ingest, inspect, assign, remove -----------------------------------------------------------
 
 Paths = Annotated[list[Path], Argument(help="Filer og mapper.", metavar="STI")]
 Institution = Annotated[str | None, Option(help="Institutionen bag alle filerne.", metavar="NAVN")]
@@ -30,6 +32,41 @@ Reembed = Annotated[bool, Option("--reembed", help="Regn alt om med den valgte s
 Prune = Annotated[bool, Option("--prune", help="Fjern det, der lå under STI og nu er væk.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Vis kun, hvad der ville ske.")]
 AsJson = Annotated[bool, Option("--json", help="Skriv resultatet som JSON.")]
+Reader = Annotated[
+    str | None,
+    Option(
+        help="Læs filerne som pdf, docx, xlsx, rtf, html, json, eaf, textgrid, "
+        "subtitles (undertekster), table (tabel) eller plain (ren tekst).",
+        metavar="NAVN",
+    ),
+]
+SpeakerPattern = Annotated[
+    str | None,
+    Option(
+        help="Regulært udtryk, der finder taleren først i et afsnit, fx '<(.+?)>'.",
+        metavar="REGEX",
+    ),
+]
+Redact = Annotated[
+    bool,
+    Option(
+        "--redact",
+        help="Erstat CPR-numre, telefonnumre, e-mailadresser og deltageres og taleres navne med "
+        "pseudonymer, før noget gemmes. Andre, der omtales, kræver --redact-names. Filens sti "
+        "gemmes og vises, som den er: omdøb filen, hvis den hedder efter nogen.",
+    ),
+]
+RedactNames = Annotated[
+    Path | None,
+    Option(help="Tekstfil med flere navne at erstatte, ét på hver linje.", metavar="FIL"),
+]
+File = Annotated[Path, Argument(help="Filen, der skal ses på.", metavar="FIL")]
+SourceName = Annotated[
+    str, Argument(help="Kildens sti eller filnavn, også uden endelse.", metavar="KILDE")
+]
+Assigned = Annotated[
+    str, Option("--institution", help="Institutionen, kilden taler for.", metavar="NAVN")
+]
 Names = Annotated[
     list[str], Argument(help="Stier eller filnavne, også uden endelse.", metavar="KILDE")
 ]

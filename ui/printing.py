@@ -110,6 +110,13 @@ def size(source: Source, speakers: int, say: Say) -> Iterator[str]:
     yield say.count("count_turns", source.turns)
 
 
+def whose(source: Source, say: Say) -> str | None:
+    """The source's institution; in a focus group that there are several; None where unknown."""
+    if source.institution is None and len(source.institutions) > 1:
+        return say("cli_institution_several")
+    return source.institution or next(iter(source.institutions), None)
+
+
 def duration(seconds: float, say: Say) -> str:
     """`12 sekunder`, `3 minutter`, `2 timer`: about how long, in the unit that tells it best."""
     for unit, length in (("hours", 3600), ("minutes", 60)):
@@ -165,7 +172,7 @@ def source_table(sources: Sequence[Source], say: Say) -> Iterator[str]:
 
 def _listed(source: Source, say: Say) -> Iterator[str]:
     yield source.title
-    yield source.institution or say("cli_unknown")
+    yield whose(source, say) or say("cli_unknown")
     yield next(iter(size(source, 0, say)))
     yield source.date or ""
     name = Path(source.path).name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from search.errors import KildeError
 from search.passage import Source
 from search.query import State
-from ui.printing import duration, size, state, warnings
+from ui.printing import duration, size, state, warnings, whose
 from ui.say import Say
 from ui.text import shown, visible
 
@@ -30,6 +30,8 @@ def report(done: "IngestReport", say: Say) -> Iterator[str]:
         yield say("cli_removed_heading")
         yield from (f"  {visible(shown(Path(path)))}" for path in done.removed)
     yield _counts(done, say)
+    if done.redacted is not None:
+        yield redacted(done.redacted, say)
     if done.words and not done.dry_run:
         yield say(
             "cli_speed",
@@ -53,10 +55,17 @@ def file_line(file: "FileReport", say: Say) -> str:
     if file.source is None:
         return visible(file.path.name)
     parts = [*size(file.source, len(file.speakers), say)]
-    if file.source.institution or file.source.kind == "interview":
-        parts.append(file.source.institution or say("cli_institution_unknown"))
+    institution = whose(file.source, say)
+    if institution or file.source.kind == "interview":
+        parts.append(institution or say("cli_institution_unknown"))
     parts += warnings(file.source.warnings, say)
     return visible(f"{file.source.title}: {', '.join(parts)}")
+
+
+def redacted(counts: Mapping[str, int], say: Say) -> str:
+    """What was made pseudonyms, by kind."""
+    told = [say.count(f"count_redacted_{kind}", n) for kind, n in sorted(counts.items()) if n]
+    return say("cli_redacted", what=", ".join(told)) if told else say("cli_redacted_nothing")
 
 
 def _counts(done: "IngestReport", say: Say) -> str:
@@ -79,6 +88,7 @@ def report_json(done: "IngestReport", say: Say) -> Mapping[str, object]:
         "words": done.words,
         "seconds": round(done.seconds, 3),
         "embedder_seconds": round(done.embedder_seconds, 3),
+        "redacted": done.redacted,
         "state": _fields(done.state),
         "dry_run": done.dry_run,
         "interrupted": done.interrupted,
@@ -91,6 +101,7 @@ def _file_json(file: "FileReport", say: Say) -> Mapping[str, object]:
         "outcome": file.outcome,
         "source": _fields(file.source) if file.source else None,
         "speakers": list(file.speakers),
+        "redacted": file.redacted,
         "error": _error_json(file.error, say),
     }
 

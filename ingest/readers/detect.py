@@ -45,7 +45,7 @@ def load(path: Path) -> bytes:
         if before.st_size > MOST_BYTES:
             raise Unreadable(path, "too-large", f"{before.st_size} bytes")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(before.st_size + 1)  # one more: has it grown?
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         raise Unreadable(path, "missing") from error
@@ -115,7 +115,7 @@ def _text(path: Path, data: bytes) -> Family:
 _PROLOG = r"(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?:(?!-->).)*+-->\s*)*)"
 _STARTS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ("subtitles", re.compile(r"WEBVTT\b")),
-    ("eaf", re.compile(_PROLOG + r"<ANNOTATION_DOCUMENT", re.DOTALL)),
+    ("eaf", re.compile(r"<\?xml(?=.*<ANNOTATION_DOCUMENT)|<ANNOTATION_DOCUMENT", re.DOTALL)),
     ("textgrid", re.compile(r'File type = "ooTextFile|"ooTextFile')),
     ("html", re.compile(_PROLOG + r"<(?:!doctype html|html|head|body)\b", re.I | re.DOTALL)),
     ("json", re.compile(r'\{\s*"|\{\s*\}|\[\s*[\[{]\s*"|\[\s*\]')),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The long form names each value (`xmin = 0`) and numbers its parts (`intervals [1]:`); without
 # these it is the short form, so both are read as that.
 _VALUE = re.compile(
-    r'"(?P<text>(?:[^"]|"")*)"|[A-Za-z]+ ?\[\d*\]:?|[A-Za-z]+\??(?: [A-Za-z]+)? ?='
+    r'"(?P<text>(?:[^"]|"")*)"|(?<![A-Za-z])[A-Za-z]+(?: ?\[\d*\]:?|\??(?: [A-Za-z]+)? ?=)'
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)"
 )
 _PREFACE = 2  # strings before the first tier: the file's type and the object's class

@@ -15,16 +15,20 @@ _BLOCKS = frozenset((
     *_HEADINGS, "p", "div", "li", "tr", "blockquote", "section", "article", "dd", "dt", "table",
     "ul", "ol", "pre", "hr",
 ))  # fmt: skip
+_LONGEST_TITLE = 300
+_LONGEST_TAG = 10_000  # characters; noScribe puts whole style sheets into attributes
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _ANCHOR = re.compile(r"ts_(\d{1,12})_(\d{1,12})_(.{0,40})", re.DOTALL)
-_LABEL = re.compile(r"\s*(?://)?\s*(?:([^\W\d_][^:\n\[\]]{0,40}):)?\s*(?:\[[\d:.]+\])?\s*")
+_LABEL = re.compile(
+    r"\s*(?://)?\s*(?:(?P<name>[^\W\d_][^:\n\[\]]{0,40}):)?\s*(?P<stamp>\[[\d:.]+\])?\s*"
+)
 
 
 def read_html(path: Path, data: bytes, speaker_pattern: str | None = None) -> Document:
     """Raises Unreadable: empty, not-text; re.error for a bad `speaker_pattern`."""
     text = text_of(path, data)
     page = _Page()
-    page.feed(_without_comments(text))
+    page.feed(_sound(text))
     page.close()
     page.end_block()
     if page.anchors:
@@ -36,23 +40,42 @@ def read_html(path: Path, data: bytes, speaker_pattern: str | None = None) -> Do
     return replace(made, title=made.title or page.title)
 
 
-def _without_comments(text: str) -> str:
-    """`text` without comments, in one pass: the parser goes over each unfinished one anew."""
+def _sound(text: str) -> str:
+    """`text` without comments and declarations, and with each `<` that opens no tag escaped.
+
+    In one pass: the parser goes over each unfinished one anew, and gives up at some.
+    """
     first, *rest = text.split("<!--")
-    return first + "".join(part.partition("-->")[2] for part in rest)
+    text = first + "".join(part.partition("-->")[2] for part in rest)
+    first, *rest = text.split("<")
+    parts = [first]
+    for part in rest:
+        if ">" not in part[:_LONGEST_TAG]:
+            parts.append("&lt;" + part)
+        elif part[0] in "!?":
+            parts.append(part.partition(">")[2])
+        else:
+            parts.append("<" + part)
+    return "".join(parts)
 
 
 def _cues(anchors: list[tuple[int, int, str, str]]) -> list[Cue]:
     """A label stands where the speaker changes; a renamed speaker keeps the old anchor."""
     names: dict[str, str] = {}
     cues = []
+    before: str | None = None
     for start, end, speaker, text in anchors:
         label = _LABEL.match(text)
-        if label and label[1]:
-            names[speaker] = label[1].strip()
+        if label and label["name"]:
+            new = speaker not in names and speaker != before
+            if new or label["stamp"] or label["name"] in (speaker, names.get(speaker)):
+                names[speaker] = label["name"].strip()
+            else:
+                label = None  # "Note: …" in the middle of what is said
         said = text[label.end() :] if label else text
-        name = names.get(speaker, speaker) or None
-        cues.append(Cue(said.strip().removesuffix("//"), name, start / 1000, end / 1000))
+        name = names.setdefault(speaker, speaker) or None
+        cues.append(Cue(said.strip().strip("/ "), name, start / 1000, end / 1000))
+        before = speaker
     return cues
 
 
@@ -100,6 +123,8 @@ class _Page(HTMLParser):
             self.end_block()
 
     def handle_data(self, data: str) -> None:
+        if self._in_title and len(self.title or "") > _LONGEST_TITLE:
+            return
         if self._in_title:
             self.title = " ".join(f"{self.title or ''} {data}".split()) or None
         elif not self._silent:

@@ -36,6 +36,7 @@ _NAMES = {
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 _RANK = {name: rank for names in _NAMES.values() for rank, name in enumerate(names.split())}
 _STAMP = re.compile(rf"\[?({TIME})\]?")
+_NUMBER = re.compile(r"\d{1,7}(?:[.,]\d+)?")
 _DELIMITERS = "\t;,|"
 _LONGEST_NAME = 60
 _HEADER_ROWS = 20  # rows that may stand above the names of the columns
@@ -191,6 +192,8 @@ def _cue(row: Row, columns: dict[str, int]) -> Cue | None:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
     return "" if value is None else str(value).strip()
 
 
@@ -201,6 +204,8 @@ def _time(value: object) -> float | None:
     if isinstance(value, datetime.timedelta):
         return value.total_seconds()
     text = _cell(value)
+    if not text:
+        return None
     if stamp := _STAMP.fullmatch(text):
         return seconds(stamp[1])
-    return float(text.replace(",", ".")) if re.fullmatch(r"\d{1,7}(?:[.,]\d+)?", text) else None
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None

@@ -17,7 +17,10 @@ from search.errors import ModelMissing
 from tests.fakes import WordsEmbedder
 from ui import cli
 
-COMMANDS = ["ingest", "search", "batch", "list", "remove", "status", "eval", "ui", "demo"]
+COMMANDS = [
+    "ingest", "inspect", "assign", "remove", "search", "batch", "list", "status", "eval", "ui",
+    "demo",
+]  # fmt: skip
 HEAVY = {"numpy", "torch", "faiss", "onnxruntime", "streamlit", "sentence_transformers", "pandas"}
 ROOT = Path(cli.__file__).parent.parent
 

@@ -31,6 +31,8 @@ FIELDS: dict[str, object] = {
     "expected": 2,
     "wanted": "model-b",
     "close": (),
+    "known": ("docx", "pdf"),
+    "pattern": "(",
     "line": None,
 }
 

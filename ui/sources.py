@@ -1,0 +1,85 @@
+"""The commands about sources one by one: `kilde inspect | assign | list | status | remove`."""
+
+import json
+import shutil
+
+import typer
+
+from ui import options as given
+from ui import printing
+from ui.console import plain_errors, say, show
+from ui.text import visible
+
+
+@plain_errors()
+def inspect(
+    file: given.File,
+    register: given.Registers = None,
+    reader: given.Reader = None,
+    speaker_pattern: given.SpeakerPattern = None,
+    as_json: given.AsJson = False,
+) -> None:
+    """Vis, hvordan en fil forstås: form, talere, institution. Intet læses ind."""
+    from ingest.inspection import inspect as run
+    from ingest.options import Options
+    from ui.inspection import inspection, inspection_json
+
+    options = Options(
+        registers=tuple(register or ()), reader=reader, speaker_pattern=speaker_pattern
+    )
+    found = run(file, options)
+    if as_json:
+        typer.echo(json.dumps(inspection_json(found, say), ensure_ascii=False, indent=1))
+    else:
+        show(inspection(found, say, shutil.get_terminal_size().columns))
+
+
+@plain_errors()
+def assign(
+    source: given.SourceName, institution: given.Assigned, index: given.Index = given.HERE
+) -> None:
+    """Ret en kildes institution for altid, også når filen læses ind igen."""
+    from ingest.registers import known_as
+    from search.index import assign as run
+
+    if not institution.strip():
+        raise typer.BadParameter(say("cli_assign_blank"))
+    for each in run(index, source, known_as(index, institution)):
+        told = say("cli_assigned", title=each.title, path=each.path, institution=each.institution)
+        typer.echo(visible(told))
+        if each.institutions:
+            typer.echo(visible(say("cli_assigned_several", names=", ".join(each.institutions))))
+
+
+@plain_errors()
+def remove(sources: given.Names, index: given.Index = given.HERE) -> None:
+    """Fjern kilder fra indekset. Selve filerne røres ikke."""
+    from search.index import remove as run
+
+    for source in run(index, sources):
+        typer.echo(visible(say("cli_removed", title=source.title, path=source.path)))
+
+
+@plain_errors()
+def list_(index: given.Index = given.HERE) -> None:
+    """Vis, hvad der er i indekset."""
+    from search import database
+
+    with database.reading(index) as connection:
+        sources, state = database.sources(connection), database.state(connection)
+    if not sources:
+        typer.echo(say("cli_index_empty", folder=index))
+        return
+    show(printing.source_table(sources, say))
+    typer.echo()
+    show(printing.state(state, say))
+
+
+@plain_errors()
+def status(index: given.Index = given.HERE) -> None:
+    """Vis, hvor stort indekset er, og hvor langt det er."""
+    from search import database
+
+    with database.reading(index) as connection:
+        state = database.state(connection)
+    show(printing.status(index, state, say))
