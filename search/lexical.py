@@ -21,6 +21,7 @@ import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from search.text import STOPWORDS, grams, stem, tokens
+from search.translation import translations
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
@@ -29,6 +30,8 @@ Rows = npt.NDArray[np.int32]
 K1, B = 1.2, 0.75
 # What a word that merely asks weighs against one that tells (see `search.text`).
 STOPWORD_WEIGHT = 0.2
+# How far a word counts as known to the collection when only its translations occur there.
+TRANSLATED_COUNTS = 0.7
 FIELDS = ("s", "g")
 
 
@@ -175,11 +178,24 @@ def question_terms(question: str) -> dict[int, tuple[int, float]]:
     terms: dict[int, tuple[int, float]] = {}
     for token in tokens(question):
         weight = STOPWORD_WEIGHT if token in STOPWORDS else 1.0
-        for field, found in ((0, stems(token)), (1, set(grams(token)))):
-            for term in found:
-                name = term_hash(FIELDS[field], term)
-                terms[name] = (field, terms.get(name, (field, 0.0))[1] + weight)
+        _add(terms, 0, stems(token), weight)
+        _add(terms, 1, set(grams(token)), weight)
     return terms
+
+
+def _add(terms: dict[int, tuple[int, float]], field: int, names: set[str], weight: float) -> None:
+    for each in names:
+        name = term_hash(FIELDS[field], each)
+        terms[name] = (field, terms.get(name, (field, 0.0))[1] + weight)
+
+
+def _translated(token: str) -> list[tuple[str, float, str]]:
+    """`(word, weight, its language)`: the token as English in Danish, and as Danish in English."""
+    return [
+        (word, weight, to)
+        for language, to in (("en", "da"), ("da", "en"))
+        for word, weight in translations(token, language)
+    ]
 
 
 class Lexicon:
@@ -208,7 +224,7 @@ class Lexicon:
     def scores(self, question: str) -> Floats:
         """BM25 of every row, float32 `(n,)`: stems and grams added, each as one field."""
         total = np.zeros(int(self._offsets[-1]), dtype=np.float32)
-        for term, (field, weight) in question_terms(question).items():
+        for term, (field, weight) in self._terms(question).items():
             rows, counts = self._postings(term)
             if len(rows):
                 idf = np.log1p((self._n - len(rows) + 0.5) / (len(rows) + 0.5))
@@ -227,11 +243,30 @@ class Lexicon:
         telling = [token for token in tokens(question) if token not in STOPWORDS]
         if not telling:
             return 1.0
+        return sum(self._known(token) for token in telling) / len(telling)
+
+    def _known(self, token: str) -> float:
+        """1 for a word that occurs, less for one of which only translations do, else 0."""
+        if self._occurs(stems(token)):
+            return 1.0
         found = [
-            any(len(self._postings(term_hash("s", each))[0]) for each in stems(token))
-            for token in telling
+            weight for word, weight, to in _translated(token) if self._occurs({stem(word, to)})
         ]
-        return sum(found) / len(found)
+        return TRANSLATED_COUNTS * min(1.0, sum(found))
+
+    def _occurs(self, names: set[str]) -> bool:
+        return any(len(self._postings(term_hash("s", name))[0]) for name in names)
+
+    def _terms(self, question: str) -> dict[int, tuple[int, float]]:
+        """A question's terms, and those of the translations of words that do not occur."""
+        terms = question_terms(question)
+        for token in tokens(question):
+            if token in STOPWORDS or self._occurs(stems(token)):
+                continue
+            for word, weight, to in _translated(token):
+                _add(terms, 0, {stem(word, to)}, weight)
+                _add(terms, 1, set(grams(word)), weight)
+        return terms
 
     def _postings(self, term: int) -> tuple[Rows, npt.NDArray[np.uint8]]:
         found = [

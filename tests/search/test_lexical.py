@@ -62,6 +62,20 @@ def test_a_word_that_asks_weighs_less_than_one_that_tells() -> None:
     assert weights == [0.2, 1.0]
 
 
+def test_an_english_question_finds_danish_words_through_translations() -> None:
+    texts = ["Medarbejderne mangler tid.", "Vi fører tilsyn med havnen."]
+    assert lexicon([texts]).scores("supervision").argmax() == 1
+    assert lexicon([texts]).scores("employees").argmax() == 0
+
+
+def test_coverage_tells_how_much_of_a_question_the_collection_knows() -> None:
+    index = lexicon([TEXTS])
+    assert index.coverage("Hvem målretter tilsynet?") == 1
+    assert index.coverage("xyzzy qwerty") == 0
+    assert 0 < index.coverage("supervision") < 1
+    assert index.coverage("hvem og hvad") == 1
+
+
 def test_an_empty_source_has_no_terms() -> None:
     assert len(count([], "da").terms) == 0
     assert len(count(["", "…"], "da").lengths) == 2
