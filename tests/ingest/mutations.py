@@ -22,7 +22,8 @@ TOKENS = (
     b"[", b"]", b"#00:00:01-0#", b"Titel: ", b"Deltagere: ", b"(", b")", b"\x00", b"\xff\xfe",
     b"\xef\xbb\xbf", b"\xe6\xf8\xe5", b"null", b"NaN", b"1e999", b"-1", b"9" * 400, b"true", b"[]",
     b"{}", b"**", b"&#x41;", b"&a;", b"<a name=\"ts_1_2_S\">", b"<p>", b"xmin = ", b"NOTE\n",
-    b" " * 100, b"\r", b"\x85", b"\xe2\x80\xa8", b"\xcc\x8a", b"\xe2\x80\x8b", b"PK\x03\x04", b"%PDF-1.7",
+    b" " * 100, b"\r", b"\x85", b"\xe2\x80\xa8", b"\xcc\x8a", b"\xe2\x80\x8b", b"PK\x03\x04",
+    b"%PDF-1.7",
 )  # fmt: skip
 
 

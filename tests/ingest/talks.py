@@ -22,6 +22,7 @@ class Said:
 
 
 Talk = tuple[Said, ...]
+_CUE_WORDS = 7
 
 
 def timed(rows: list[tuple[str, str]], first: int = 3) -> Talk:
@@ -37,6 +38,21 @@ def timed(rows: list[tuple[str, str]], first: int = 3) -> Talk:
 def renamed(talk: Talk, names: dict[str, str]) -> Talk:
     """The same conversation with other labels."""
     return tuple(replace(said, speaker=names.get(said.speaker, said.speaker)) for said in talk)
+
+
+def cues(talk: Talk) -> list[Said]:
+    """What fits on a screen: seven words, with times in proportion."""
+    made = []
+    for said in talk:
+        words = said.whole.split()
+        parts = [words[at : at + _CUE_WORDS] for at in range(0, len(words), _CUE_WORDS)]
+        step = (said.end_s - said.start_s) / len(parts)
+        for number, part in enumerate(parts):
+            last = number == len(parts) - 1
+            start = round(said.start_s + number * step, 3)
+            end = said.end_s if last else round(said.start_s + (number + 1) * step, 3)
+            made.append(Said(said.speaker, " ".join(part), start, end))
+    return made
 
 
 HAVN = timed([
