@@ -83,7 +83,8 @@ def read_header(lines: Sequence[str]) -> Header:
             break
         at += 1
         while not value and at < len(lines) and _BULLET.match(lines[at]):
-            at, fields = at + 1, _add(fields, name, _BULLET.sub("", lines[at], count=1))
+            person = " ".join(_BULLET.sub("", lines[at], count=1).split())
+            at, fields = at + 1, _add(fields, name, person)
         fields = _add(fields, name, value)
     if set(fields) <= {"other", "interviewer", "person"} and sum(map(len, fields.values())) < 2:
         return Header(title, lines=1) if lines and lines[0].startswith("# ") else Header()
@@ -185,7 +186,7 @@ def _field(line: str) -> tuple[str | None, str]:
     found = _LINE.fullmatch(line)
     if not found:
         return None, ""
-    return _KEYS.get(found[1].lower()), (found[2] or "").strip()
+    return _KEYS.get(found[1].lower()), " ".join((found[2] or "").split())
 
 
 def _add(fields: dict[str, list[str]], name: str, value: str) -> dict[str, list[str]]:

@@ -192,12 +192,14 @@ def test_a_pdf_that_promises_endless_pages_is_refused(tmp_path):
      (b"I: " + b" " * 100_000 + b"x", None), (b"[00:12" + b" " * 100_000 + b"x", None),
      (b"I: a\n\nR: b\n\nI: c" + b" " * 100_000 + b"# x", None),
      (b"Titel: x\nDeltagere: " + b"a, " * 50_000, None),
+     (b"Interviewer: Ja" + b" " * 100_000 + b"\nB: x", None),
+     (b"Titel: x\nDeltagere:\n- Bo" + b" " * 100_000 + b"x\n\nI: x", None),
      (b'File type = "ooTextFile"\n' + b"NaN" * 50_000, "damaged"),
      (b"<html><p>Ja.</p>" + b"<![" * 50_000, None), (b"<html><p>Ja." + b"<a " * 50_000, None),
      (b"<html><p>Ja." + b"<title>x" * 50_000, None)],
     ids=["braces", "nested lists", "a huge number", "no number", "rtf groups", "html", "no words",
-         "quotes", "blanks", "blanks in a stamp", "blanks before a sign", "people", "letters",
-         "declarations", "tags", "titles"],
+         "quotes", "blanks", "blanks in a stamp", "blanks before a sign", "people",
+         "blanks in a header", "blanks in a list", "letters", "declarations", "tags", "titles"],
 )  # fmt: skip
 def test_text_that_is_made_to_hurt_is_read_or_refused(tmp_path, data, why):
     path = put(tmp_path, data)
