@@ -127,7 +127,7 @@ SHAPES: tuple[Shape, ...] = (
         "**Anna:** Ja.", ("Anna", "Ja.", None, None), "**Anna** siger ja.",
     ),
     Shape(
-        "bold-turn", rf"(\*\*|__)(?P<speaker>{LABEL}):\s+(?P<text>.*?)\1",
+        "bold-turn", rf"(\*\*|__)(?P<speaker>{LABEL}):\s++(?P<text>.*?)\1",
         "**Anna: Hvorfor?**", ("Anna", "Hvorfor?", None, None), "**Anna siger hvorfor**",
     ),
     Shape(

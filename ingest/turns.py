@@ -23,7 +23,7 @@ from search.passage import Role, Turn
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _QUESTION = re.compile(r"(?:\*\*|__)(.*\?)(?:\*\*|__)")
 _STAMP_BEFORE = re.compile(rf"[\[(]({TIME})[\])]\s+(?:-\s+)?")
-_OVERLAP = re.compile(r"(?<!\s)\s*//\s*([^\W\d_]\w{0,30}):\s*(.*?)\s*//\s*")
+_OVERLAP = re.compile(r"//\s*([^\W\d_]\w{0,30}):(.*?)//")
 _NUMBERED = re.compile(r"\s*(\d{1,5})(?:[ \t]+|$)")
 _LEAST_NUMBERED = 6
 # Above this a line is a paragraph, not a part of one that was broken to fit a page or a mail.
@@ -216,7 +216,7 @@ def split_overlap(turn: Turn) -> list[Turn]:
     pieces = _OVERLAP.split(turn.text)
     parts = [replace(turn, text=pieces[0].strip())]
     for speaker, said, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        parts.append(replace(turn, speaker=speaker, text=said))
+        parts.append(replace(turn, speaker=speaker, text=said.strip()))
         parts.append(replace(turn, text=after.strip()))
     return [part for part in parts if part.text]
 
