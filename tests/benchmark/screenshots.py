@@ -28,7 +28,7 @@ from ui.serving import command, free_port
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 MOST_BYTES = 300_000
-QUESTION = "Hvad gør de ved dårlig datakvalitet?"
+QUESTION = "Hvorfor blev frafaldsmodellen stoppet?"
 SETTLED = """() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
   && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"""
 

@@ -1,6 +1,6 @@
 """Reads files that were cut, flipped, spliced and grown, until one breaks a reader.
 
-    python -m tests.ingest.fuzz --cases 100000 --seed 1 [--seconds 600] [--report FILE.md]
+    python -m tests.ingest.fuzz --cases 100000 --seed 1 [--first N] [--report FILE.md]
 
 Case N of a seed is always the same file. A failure is an exception other than Unreadable, a turn
 that breaks its contract, more than LIMIT_S seconds of processor time, or memory above 50 MB and 20
@@ -48,14 +48,14 @@ class Result:
 
 
 def run(
-    cases: int, seed: int, *, keep: Path, seconds: float = float("inf"), told: bool = False
+    cases: range, seed: int, *, keep: Path, seconds: float = float("inf"), told: bool = False
 ) -> Result:
-    """Case 0 to `cases` of `seed`, or as many as fit in `seconds`; failures are kept in `keep`."""
+    """The `cases` of `seed`, or as many as fit in `seconds`; failures are kept in `keep`."""
     result = Result()
     sources = seeds()
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(cases):
+        for number in cases:
             if time.monotonic() - begin > seconds:
                 break
             name, data = mutated(sources, random.Random(f"{seed}:{number}"))
@@ -164,7 +164,7 @@ def _status(name: str) -> int:
     return 0
 
 
-def report(result: Result, seed: int, sources: list[Seed]) -> str:
+def report(result: Result, command: str, sources: list[Seed]) -> str:
     """The result in Markdown: the setting, then the table."""
     kinds = Counter(Path(each.name).suffix for each in sources)
     rows = "\n".join(f"| {name} | {n} |" for name, n in result.outcomes.most_common())
@@ -174,7 +174,7 @@ def report(result: Result, seed: int, sources: list[Seed]) -> str:
     memory, hungriest = result.most_memory
     return f"""# Fuzzing the readers
 
-`python -m tests.ingest.fuzz --cases {result.cases} --seed {seed}`: {result.cases} cases in \
+`python -m tests.ingest.fuzz {command}`: {result.cases} cases in \
 {result.seconds:.0f} s, one process. Seeds: {len(sources)} files ({files}), cut, flipped, spliced, \
 repeated, grown; archives also inside. A case fails by any exception but `Unreadable`, by more \
 than {LIMIT_S:g} s of processor time, or by more memory than 50 MB and 20 times the unpacked size.
@@ -194,18 +194,21 @@ Slowest: {took:.2f} s, case {slowest}. Most memory: {memory / 2**20:.0f} MB, cas
 def main() -> None:
     """Run, print the result as JSON, and write it down if asked; exit 1 on a failure."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--first", type=int, default=0, help="to go on with an interrupted run")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--keep", type=Path, default=Path("fuzz-failures"))
     parser.add_argument("--report", type=Path)
     given = parser.parse_args()
-    result = run(given.cases, given.seed, keep=given.keep, seconds=given.seconds, told=True)
+    cases = range(given.first, given.first + given.cases)
+    result = run(cases, given.seed, keep=given.keep, seconds=given.seconds, told=True)
     print(json.dumps({"cases": result.cases, "outcomes": result.outcomes,
                       "failures": result.failures, "slowest": result.slowest}))  # fmt: skip
     if given.report:
+        command = f"--first {given.first} --cases {result.cases} --seed {given.seed}"
         given.report.parent.mkdir(parents=True, exist_ok=True)
-        given.report.write_text(report(result, given.seed, seeds()), encoding="utf-8")
+        given.report.write_text(report(result, command, seeds()), encoding="utf-8")
     raise SystemExit(bool(result.failures))
 
 

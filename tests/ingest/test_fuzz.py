@@ -7,7 +7,7 @@ from tests.ingest import fuzz
 
 
 def test_no_accident_breaks_a_reader(tmp_path):
-    result = fuzz.run(300, 1, keep=tmp_path / "kept", seconds=12)
+    result = fuzz.run(range(300), 1, keep=tmp_path / "kept", seconds=12)
     assert result.failures == []
     assert result.outcomes["read"] and result.outcomes["damaged"]
 
