@@ -255,7 +255,13 @@ class Lexicon:
         return TRANSLATED_COUNTS * min(1.0, sum(found))
 
     def _occurs(self, names: set[str]) -> bool:
-        return any(len(self._postings(term_hash("s", name))[0]) for name in names)
+        """Whether a living row holds one of these stems; nothing is copied to tell."""
+        return any(
+            len(rows) and (self._all_alive or self._alive[rows + np.int32(at)].any())
+            for name in names
+            for segment, at in zip(self._segments, self._offsets, strict=False)
+            for rows in (segment.of(term_hash("s", name))[0],)
+        )
 
     def _terms(self, question: str) -> dict[int, tuple[int, float]]:
         """A question's terms, and those of the translations of words that do not occur."""

@@ -76,6 +76,13 @@ def test_coverage_tells_how_much_of_a_question_the_collection_knows() -> None:
     assert index.coverage("hvem og hvad") == 1
 
 
+def test_a_word_that_only_removed_rows_hold_is_not_known() -> None:
+    postings = Postings.merge([count(["Sensorer ved kajen."], "da"), count(TEXTS[:1], "da")])
+    index = Lexicon([postings], np.array([False, True]))
+    assert index.coverage("kajen") == 0
+    assert index.coverage("tilsynet") == 1
+
+
 def test_an_empty_source_has_no_terms() -> None:
     assert len(count([], "da").terms) == 0
     assert len(count(["", "…"], "da").lengths) == 2
