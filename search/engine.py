@@ -7,28 +7,19 @@ Thread-safe. Each call runs in one read transaction; when another generation has
 its arrays are loaded first.
 """
 
-import difflib
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from search import database, ranking, snapshot
+from search import answering, database, snapshot
 from search.embedder import Embedder, Vectors, load_embedder
-from search.errors import EmptyQuery, UnknownInstitution, WrongModel
-from search.marking import matches
+from search.errors import EmptyQuery, WrongModel
 from search.passage import Source, Turn
-from search.query import Filters, Hit, Query, Results, State
-from search.snapshot import Mask, Snapshot
+from search.query import Query, Results, State
+from search.snapshot import Snapshot
 from search.text import tokens
-
-# Scores are rounded to this many decimals, so that the order of sums inside a library, which
-# differs with the order of segments, never decides between two passages.
-DECIMALS = 4
 
 
 class SearchEngine:
@@ -67,7 +58,7 @@ class SearchEngine:
             found = []
             for at, query in enumerate(queries):
                 vector = vectors[at : at + 1] if vectors is not None else None
-                found.append(_answer(connection, current, query, vector))
+                found.append(answering.answer(connection, current, query, vector))
                 if progress:
                     progress(at + 1)
         return found
@@ -126,90 +117,3 @@ def embedder_for(key: str) -> Embedder:
     """The embedder that an index names: the bundled one, or one by its name."""
     bundled = load_embedder()
     return bundled if bundled.key == key else load_embedder(key.rpartition("@")[0])
-
-
-def _answer(
-    connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
-) -> Results:
-    admitted = admit(current, query.filters)
-    words = ranking.standardise(current.lexicon.scores(query.text), admitted)
-    similar = (
-        np.full(len(current), np.nan, np.float32)
-        if vector is None
-        else current.similarity(vector)[0]
-    )
-    known = ~np.isnan(similar)
-    meaning = ranking.standardise(similar, admitted)
-    weight = ranking.meaning_weight(current.lexicon.coverage(query.text))
-    fused = ranking.fuse(words, meaning, known, weight)
-    smoothed = np.round(ranking.smooth(fused, current.source_of_row, admitted), DECIMALS)
-    rows = ranking.best(smoothed, admitted, query.limit, _tie(current))
-    legs = (smoothed, words, np.where(known, meaning, np.nan))
-    hits = [
-        _hit(connection, current, query, rank, row, legs)
-        for rank, row in enumerate(rows.tolist(), 1)
-    ]
-    return Results(query, tuple(hits), current.state)
-
-
-def _tie(current: Snapshot) -> npt.NDArray[np.int64]:
-    """Document, then position: sources are in order of path, a source's rows in order of text."""
-    rows = np.arange(len(current), dtype=np.int64)
-    return current.source_of_row.astype(np.int64) * (len(current) + 1) + rows
-
-
-def _hit(
-    connection: sqlite3.Connection,
-    current: Snapshot,
-    query: Query,
-    rank: int,
-    row: int,
-    legs: tuple[ranking.Floats, ranking.Floats, ranking.Floats],
-) -> Hit:
-    passage_id = int(current.passage_of_row[row])
-    passage, text = database.passage(connection, passage_id)
-    score, words, meaning = (float(leg[row]) for leg in legs)
-    code = current.institution_of_row[row]
-    return Hit(
-        rank,
-        score,
-        text,
-        current.sources[current.source_of_row[row]],
-        passage,
-        passage_id,
-        current.institutions[code] if code >= 0 else None,
-        words,
-        None if np.isnan(meaning) else meaning,
-        matches(query.text, text),
-    )
-
-
-def admit(current: Snapshot, filters: Filters) -> Mask:
-    """Which rows may answer. Raises UnknownInstitution and UnknownSource."""
-    admitted = current.alive.copy()
-    if filters.institutions:
-        codes = [_institution(current, name) for name in filters.institutions]
-        admitted &= np.isin(current.institution_of_row, codes)
-    if filters.sources:
-        wanted = {s.id for name in filters.sources for s in database.called(current.sources, name)}
-        admitted &= _of_sources(current, [source.id in wanted for source in current.sources])
-    if filters.kinds:
-        admitted &= _of_sources(current, [s.kind in filters.kinds for s in current.sources])
-    return admitted
-
-
-def _of_sources(current: Snapshot, wanted: Sequence[bool]) -> Mask:
-    # One more at the end, for rows of removed sources, whose index is -1.
-    mask: Mask = np.array([*wanted, False])[current.source_of_row]
-    return mask
-
-
-def _institution(current: Snapshot, name: str) -> int:
-    by_name = {known.casefold(): code for code, known in enumerate(current.institutions)}
-    try:
-        return by_name[name.strip().casefold()]
-    except KeyError:
-        close = difflib.get_close_matches(name.casefold(), by_name, n=3)
-        raise UnknownInstitution(
-            name, tuple(current.institutions[by_name[each]] for each in close)
-        ) from None

@@ -1,20 +1,29 @@
 """What is asked, and what comes back."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from search.passage import Kind, Passage, Source
+from search.passage import Kind, Passage, Role, Source
+
+# How sure a hit is to answer, surest first. All hits "weak" or "none": no clear statement found.
+Band = Literal["strong", "possible", "weak", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which passages may answer. Empty means all; the values of one field are alternatives.
 
-    `sources` are paths or file names, with or without folder and suffix.
+    `sources` are paths or file names, with or without folder and suffix; `speakers` parts of names;
+    `years` those of the sources' dates; `ministries` those that the institutions belong to.
     """
 
     institutions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    speakers: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    years: tuple[int, ...] = ()
+    ministries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,9 @@ class Hit:
     """A passage that answers, with its rank (from 1) and its place in its source.
 
     `score` orders the hits of one query and means nothing across queries; `words` and `meaning` are
-    what each leg gave, in standard deviations above the collection's mean. `matched` are
-    `(start, end)` offsets in `text` of the words that met the question's.
+    what each leg gave, in standard deviations above the collection's mean. `band` means the same
+    for all questions to one index. `matched` are `(start, end)` offsets in `text` of the words that
+    met the question's.
     """
 
     rank: int
@@ -46,6 +56,7 @@ class Hit:
     words: float
     meaning: float | None
     matched: tuple[tuple[int, int], ...] = ()
+    band: Band = "possible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +79,8 @@ class Results:
     query: Query
     hits: tuple[Hit, ...]
     state: State
+
+    @property
+    def clear(self) -> bool:
+        """Whether any hit is more than weak; otherwise no clear statement was found."""
+        return any(hit.band in ("strong", "possible") for hit in self.hits)

@@ -1,0 +1,105 @@
+"""One question against one generation: every passage scored, the best made into hits."""
+
+import sqlite3
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search import database, ranking
+from search.embedder import Vectors
+from search.filters import admit
+from search.marking import matches
+from search.query import Hit, Query, Results
+from search.ranking import Floats
+from search.snapshot import Mask, Snapshot
+
+# Scores are rounded to this many decimals, so that the order of sums inside a library, which
+# differs with the order of segments, never decides between two passages.
+DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Every row of a generation for one question, float32 `(n,)` each.
+
+    `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
+    standard deviations, the latter NaN for a row without a vector yet.
+    """
+
+    admitted: Mask
+    score: Floats
+    words: Floats
+    meaning: Floats
+
+
+def answer(
+    connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+) -> Results:
+    """The best passages. Raises UnknownInstitution and UnknownSource."""
+    scored = score(current, query, vector)
+    rows = ranking.best(scored.score, scored.admitted, query.limit, tie(current))
+    return Results(query, hits(connection, current, query, scored, rows), current.state)
+
+
+def score(current: Snapshot, query: Query, vector: Vectors | None) -> Scored:
+    """Every row's score; `vector` `(1, dim)` is the question's, None without a model."""
+    admitted = admit(current, query.filters)
+    words = ranking.standardise(current.lexicon.scores(query.text), admitted)
+    similar = (
+        np.full(len(current), np.nan, np.float32)
+        if vector is None
+        else current.similarity(vector)[0]
+    )
+    known = ~np.isnan(similar)
+    meaning = ranking.standardise(similar, admitted)
+    weight = ranking.meaning_weight(current.lexicon.coverage(query.text))
+    fused = ranking.fuse(words, meaning, known, weight)
+    smoothed = np.round(ranking.smooth(fused, current.source_of_row, admitted), DECIMALS)
+    return Scored(admitted, smoothed, words, np.where(known, meaning, np.nan))
+
+
+def tie(current: Snapshot) -> npt.NDArray[np.int64]:
+    """Document, then position: sources are in order of path, a source's rows in order of text."""
+    rows = np.arange(len(current), dtype=np.int64)
+    return current.source_of_row.astype(np.int64) * (len(current) + 1) + rows
+
+
+def hits(
+    connection: sqlite3.Connection,
+    current: Snapshot,
+    query: Query,
+    scored: Scored,
+    rows: npt.NDArray[np.int64],
+) -> tuple[Hit, ...]:
+    """Rows as hits, ranked from 1 in the given order."""
+    return tuple(
+        _hit(connection, current, query, scored, rank, row)
+        for rank, row in enumerate(rows.tolist(), 1)
+    )
+
+
+def _hit(
+    connection: sqlite3.Connection,
+    current: Snapshot,
+    query: Query,
+    scored: Scored,
+    rank: int,
+    row: int,
+) -> Hit:
+    passage_id = int(current.passage_of_row[row])
+    passage, text = database.passage(connection, passage_id)
+    meaning = float(scored.meaning[row])
+    code = current.institution_of_row[row]
+    return Hit(
+        rank,
+        float(scored.score[row]),
+        text,
+        current.sources[current.source_of_row[row]],
+        passage,
+        passage_id,
+        current.institutions[code] if code >= 0 else None,
+        float(scored.words[row]),
+        None if np.isnan(meaning) else meaning,
+        matches(query.text, text),
+    )
