@@ -36,15 +36,17 @@ class Scored:
 def answer(
     connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
 ) -> Results:
-    """The best passages. Raises UnknownInstitution and UnknownSource."""
-    scored = score(current, query, vector)
+    """The best passages. Raises UnknownInstitution, UnknownSource and UnknownSpeaker."""
+    scored = score(connection, current, query, vector)
     rows = ranking.best(scored.score, scored.admitted, query.limit, tie(current))
     return Results(query, hits(connection, current, query, scored, rows), current.state)
 
 
-def score(current: Snapshot, query: Query, vector: Vectors | None) -> Scored:
+def score(
+    connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+) -> Scored:
     """Every row's score; `vector` `(1, dim)` is the question's, None without a model."""
-    admitted = admit(current, query.filters)
+    admitted = admit(connection, current, query.filters)
     words = ranking.standardise(current.lexicon.scores(query.text), admitted)
     similar = (
         np.full(len(current), np.nan, np.float32)

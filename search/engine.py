@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from search import answering, database, snapshot
@@ -19,6 +20,7 @@ from search.errors import EmptyQuery, WrongModel
 from search.passage import Source, Turn
 from search.query import Query, Results, State
 from search.snapshot import Snapshot
+from search.syntax import narrow
 from search.text import tokens
 
 
@@ -42,23 +44,30 @@ class SearchEngine:
         return engine
 
     def search(self, query: Query) -> Results:
-        """The best passages. Raises EmptyQuery, UnknownInstitution, UnknownSource, WrongModel."""
+        """The best passages, as `search_all` finds them."""
         return self.search_all([query])[0]
 
     def search_all(
         self, queries: Sequence[Query], progress: Callable[[int], None] | None = None
     ) -> list[Results]:
-        """Many questions in one go, all of one generation; `progress` gets the number done."""
+        """Many questions in one go, all of one generation; `progress` gets the number done.
+
+        Here alone the operators of a question (`search.syntax`) are understood; the results keep
+        it as it was asked. Raises EmptyQuery, UnknownInstitution, UnknownSource, UnknownSpeaker
+        and WrongModel.
+        """
         for query in queries:
             if not tokens(query.text):
                 raise EmptyQuery(query.text)
+        asked = [narrow(query) for query in queries]
         with database.reading(self.folder) as connection:
             current = self._current(connection)
-            vectors = self._vectors(current, [query.text for query in queries])
+            vectors = self._vectors(current, [query.text for query in asked])
             found = []
-            for at, query in enumerate(queries):
+            for at, query in enumerate(asked):
                 vector = vectors[at : at + 1] if vectors is not None else None
-                found.append(answering.answer(connection, current, query, vector))
+                results = answering.answer(connection, current, query, vector)
+                found.append(replace(results, query=queries[at]))
                 if progress:
                     progress(at + 1)
         return found

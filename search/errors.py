@@ -11,8 +11,10 @@ KildeError
 │   ├── IndexDamaged    SQLite or the file system refuses
 │   └── IndexBusy       another process is writing
 ├── EmptyQuery          a question of blanks
+│   └── OnlyFilters     a question of operators alone
 ├── UnknownSource       no source of that name
 ├── UnknownInstitution  no institution of that name
+├── UnknownSpeaker      no speaker of that name
 └── BadQuestions        a file of questions or judgements that cannot be used
 """
 
@@ -87,6 +89,14 @@ class EmptyQuery(KildeError):
     """The question has no word in it."""
 
 
+class OnlyFilters(EmptyQuery):
+    """All words of the question `name` restrict what may answer; none says what is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class UnknownSource(KildeError):
     """No source of the index has that path or name; `name` is what was asked for."""
 
@@ -96,7 +106,18 @@ class UnknownSource(KildeError):
 
 
 class UnknownInstitution(KildeError):
-    """No passage of the index is of that institution; `close` names similar ones."""
+    """No passage of the index is of that institution; `close` names similar ones.
+
+    Also where `name` is a part of several names, which are then the close ones.
+    """
+
+    def __init__(self, name: str, close: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.close = name, close
+
+
+class UnknownSpeaker(KildeError):
+    """No passage of the index is by a speaker of that name; `close` names similar ones."""
 
     def __init__(self, name: str, close: tuple[str, ...]) -> None:
         super().__init__(name)

@@ -234,6 +234,10 @@ class Lexicon:
                 )
         return total
 
+    def holding(self, token: str) -> Rows:
+        """The rows that hold a token in any of its forms; one may come twice."""
+        return np.concatenate([self._postings(term_hash("s", name))[0] for name in stems(token)])
+
     def coverage(self, question: str) -> float:
         """How many of a question's telling words occur in the collection at all, 0 to 1.
 

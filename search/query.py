@@ -14,7 +14,9 @@ class Filters:
     """Which passages may answer. Empty means all; the values of one field are alternatives.
 
     `sources` are paths or file names, with or without folder and suffix; `speakers` parts of names;
-    `years` those of the sources' dates; `ministries` those that the institutions belong to.
+    `years` those of the sources' dates; `ministries` those that the institutions belong to. Of
+    `phrases` a passage must hold each, as written; of `words` one, in any of its forms. What one
+    of `excluding` admits may not answer, and only what `also` admits may.
     """
 
     institutions: tuple[str, ...] = ()
@@ -24,11 +26,18 @@ class Filters:
     roles: tuple[Role, ...] = ()
     years: tuple[int, ...] = ()
     ministries: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluding: "tuple[Filters, ...]" = ()
+    also: "Filters | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. `id` is the caller's name for it, kept on every hit."""
+    """One question. `id` is the caller's name for it, kept on every hit.
+
+    `text` may hold operators (see `search.syntax`), which restrict it beside `filters`.
+    """
 
     text: str
     id: str = "1"

@@ -130,13 +130,23 @@ def search(
     institution: given.Institutions = None,
     source: given.Sources = None,
     kind: given.OfKind = None,
+    speaker: given.Speakers = None,
+    role: given.OfRole = None,
+    year: given.Years = None,
     form: given.Format = "text",
 ) -> None:
     """Find de passager, der svarer på et spørgsmål, og hvem der siger dem."""
     from search.batch import json_array
     from search.engine import SearchEngine
 
-    filters = Filters(tuple(institution or ()), tuple(source or ()), (kind,) if kind else ())
+    filters = Filters(
+        tuple(institution or ()),
+        tuple(source or ()),
+        (kind,) if kind else (),
+        tuple(speaker or ()),
+        (role,) if role else (),
+        tuple(each for given_year in year or () for each in _years(given_year)),
+    )
     query = Query(" ".join(question), filters=filters, limit=limit)
     results = SearchEngine.open(index).search(query)
     if form == "json":
@@ -146,6 +156,14 @@ def search(
         show(printing.hits(results, say, width, bold=sys.stdout.isatty()))
     if results.state.passages_embedded < results.state.passages:
         typer.echo(printing.meaning(results.state, say), err=True)
+
+
+def _years(value: str) -> tuple[int, ...]:
+    from search.syntax import years
+
+    if not (found := years(value)):
+        raise typer.BadParameter(say("cli_bad_year", value=value))
+    return found
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from typer import Argument, Option
 
-from search.passage import Kind
+from search.passage import Kind, Role
 
 HERE = Path("kilde-index")
 
@@ -73,7 +73,15 @@ Names = Annotated[
 
 # --- search, batch, eval -----------------------------------------------------------------------
 
-Question = Annotated[list[str], Argument(help="Spørgsmålet.", metavar="SPØRGSMÅL")]
+Question = Annotated[
+    list[str],
+    Argument(
+        help='Spørgsmålet. Det må indeholde "ordret citat", -udelad og filtre som '
+        "institution:NAVN, taler:NAVN, kilde:NAVN, år:2016-2018, rolle:respondent og type:rapport; "
+        "sæt så det hele i '…'.",
+        metavar="SPØRGSMÅL",
+    ),
+]
 Institutions = Annotated[
     list[str] | None,
     Option("--institution", help="Kun denne institution; kan gentages.", metavar="NAVN"),
@@ -82,6 +90,21 @@ Sources = Annotated[
     list[str] | None, Option("--source", help="Kun denne kilde; kan gentages.", metavar="NAVN")
 ]
 OfKind = Annotated[Kind | None, Option("--kind", help="Kun interview eller kun rapporter.")]
+Speakers = Annotated[
+    list[str] | None,
+    Option(
+        "--speaker", help="Kun denne taler, også en del af navnet; kan gentages.", metavar="NAVN"
+    ),
+]
+OfRole = Annotated[
+    Role | None, Option("--role", help="Kun det, der siges i denne rolle (unknown: ukendt).")
+]
+Years = Annotated[
+    list[str] | None,
+    Option(
+        "--year", help="Kun kilder fra det år, fx 2018 eller 2016-2018; kan gentages.", metavar="ÅR"
+    ),
+]
 Format = Annotated[
     Literal["text", "json"], Option("--format", help="Til at læse eller til programmer.")
 ]

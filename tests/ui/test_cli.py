@@ -37,6 +37,7 @@ Karen Holst: Ærligt talt næsten ingen.
 """
 SKOV = """Titel: Interview med Skovtilsynet
 Institution: Skovtilsynet
+Dato: 2018-05-02
 
 Interviewer: Hvordan finder I ulovlig fældning?
 
@@ -240,11 +241,30 @@ def test_a_question_needs_no_quotation_marks(index: Path) -> None:
 @pytest.mark.parametrize(
     "restriction",
     [["--institution", "Skovtilsynet"], ["--source", "skov"], ["--source", "skov.txt"],
-     ["--institution", "skovtilsynet", "--kind", "interview"]],
+     ["--institution", "skovtilsynet", "--kind", "interview"], ["--speaker", "lund"],
+     ["--speaker", "LUND", "--role", "respondent", "--year", "2017-2018"]],
 )  # fmt: skip
 def test_hits_can_be_restricted(index: Path, restriction: list[str]) -> None:
     result = run("search", "sensorer", "--index", index, "--format", "json", *restriction)
     assert {hit["institution"] for hit in json.loads(result.stdout)} == {"Skovtilsynet"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["sensorer institution:skov", "sensorer -havn -kajer", 'hvordan "fra måned til måned"',
+     "sensorer taler:lund år:2018 kilde:skov.txt type:interview"],
+)  # fmt: skip
+def test_a_question_can_restrict_its_own_hits(index: Path, question: str) -> None:
+    result = run("search", question, "--index", index, "--format", "json")
+    hits = json.loads(result.stdout)
+    assert {hit["institution"] for hit in hits} == {"Skovtilsynet"}
+    assert hits[0]["query"] == question
+
+
+def test_a_year_is_a_number(index: Path) -> None:
+    result = run("search", "sensorer", "--index", index, "--year", "sidste")
+    assert result.exit_code == 2
+    assert "»sidste« er ikke et årstal" in " ".join(result.stderr.replace("│", "").split())
 
 
 def test_the_limit_holds(index: Path) -> None:
@@ -277,6 +297,16 @@ def test_a_table_of_questions_gives_a_table_of_hits(index: Path, tmp_path: Path)
         rows = list(csv.DictReader(file))
     assert {row["institution"] for row in rows if row["query_id"] == "a"} == {"Skovtilsynet"}
     assert next(row for row in rows if row["query_id"] == "b")["institution"] == "Havnestyrelsen"
+
+
+def test_questions_of_a_table_may_restrict_their_hits(index: Path, tmp_path: Path) -> None:
+    questions, output = tmp_path / "q.txt", tmp_path / "h.jsonl"
+    questions.write_text('sensorer institution:skov\n"sensorer på alle kajer"\n', encoding="utf-8")
+    assert run("batch", questions, "--index", index, "--output", output).exit_code == 0
+    hits = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert {(hit["query_id"], hit["institution"]) for hit in hits} == {
+        ("1", "Skovtilsynet"), ("2", "Havnestyrelsen"),
+    }  # fmt: skip
 
 
 def test_results_never_overwrite_the_questions(index: Path, tmp_path: Path) -> None:
@@ -409,7 +439,7 @@ def test_a_folder_of_something_else_is_left_alone(documents: Path) -> None:
     ("command", "told"),
     [
         (["search", "  "], "Der er intet ord i spørgsmålet."),
-        (["search", "hvem", "--institution", "Skovtilsyn"], "Mente du Skovtilsynet?"),
+        (["search", "hvem", "--institution", "Skovtylsyn"], "Mente du Skovtilsynet?"),
         (
             ["search", "hvem", "--source", "gran"],
             "Der er ingen kilde i indekset, der hedder »gran«",
