@@ -6,8 +6,9 @@ from pathlib import Path
 
 from search import database
 from search.errors import BadQuestions
-from search.passage import Passage
+from search.passage import Passage, Turn, lay_out
 from search.questions import read_json_lines
+from search.text import WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,23 @@ class Answer:
     document: str
     turns: frozenset[int] = frozenset()
     pages: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTurn:
+    """A turn of a judged document: where in the source's text its words begin, its pages, whose."""
+
+    words: tuple[int, ...]
+    pages: range = range(0)
+    institution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSource:
+    """A judged document as it stands in the index, all of it: what an ideal order is made of."""
+
+    passages: Sequence[Passage]
+    turns: Sequence[JudgedTurn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +99,34 @@ def judged_paths(judgements: Iterable[Judgement], paths: Iterable[str]) -> dict[
     }
 
 
-def judged_passages(folder: Path, judgements: Sequence[Judgement]) -> dict[str, list[Passage]]:
-    """By path, all passages of the judged documents in the index: what `evaluate` asks for."""
+def judged_sources(folder: Path, judgements: Sequence[Judgement]) -> dict[str, JudgedSource]:
+    """By path, the judged documents in the index: what `evaluate` asks for."""
     with database.reading(folder) as connection:
-        ids = {source.path: source.id for source in database.sources(connection)}
-        paths = {path for held in judged_paths(judgements, ids).values() for path in held}
-        return {path: database.passages(connection, ids[path]) for path in sorted(paths)}
+        known = {source.path: source for source in database.sources(connection)}
+        paths = {path for held in judged_paths(judgements, known).values() for path in held}
+        return {
+            path: JudgedSource(
+                database.passages(connection, known[path].id),
+                judged_turns(database.turns(connection, known[path].id), known[path].institution),
+            )
+            for path in sorted(paths)
+        }
+
+
+def judged_turns(turns: Sequence[Turn], institution: str | None) -> list[JudgedTurn]:
+    """A source's turns, whose words are the `institution`'s where they have none of their own."""
+    text, spans = lay_out(turns)
+    return [
+        JudgedTurn(
+            tuple(word.start() for word in WORD.finditer(text, *span)),
+            _pages(turn),
+            turn.institution or institution,
+        )
+        for turn, span in zip(turns, spans, strict=True)
+    ]
+
+
+def _pages(turn: Turn) -> range:
+    if turn.page_start is None:
+        return range(0)
+    return range(turn.page_start, (turn.page_end or turn.page_start) + 1)

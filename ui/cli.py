@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from search.query import Filters, Query
+from ui import judged, printing, sources
 from ui import options as given
-from ui import printing, sources
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
 from ui.progress import ProgressLine
 from ui.stopping import Stop
@@ -192,24 +192,7 @@ def batch(
 
 app.command(name="list")(sources.list_)
 app.command()(sources.status)
-
-
-@app.command(name="eval")
-@plain_errors()
-def evaluate(judgements: given.Judgements, index: given.Index = HERE) -> None:
-    """Mål, hvor godt der svares på bedømte spørgsmål."""
-    from search import evaluation
-    from search.engine import SearchEngine
-    from search.judgements import judged_passages, read_judgements
-
-    judged = read_judgements(judgements)
-    queries = [Query(each.text, each.id, limit=evaluation.DEPTH) for each in judged]
-    engine = SearchEngine.open(index)
-    with ProgressLine(say) as line:
-        results = engine.search_all(queries, lambda done: line.questions(done, len(queries)))
-    hits = [each.hits for each in results]
-    found = evaluation.evaluate(judged, hits, judged_passages(index, judged))
-    show(printing.evaluation(found, say))
+app.command(name="eval")(judged.evaluate)
 
 
 # --- the page ----------------------------------------------------------------------------------

@@ -114,6 +114,11 @@ Questions = Annotated[
 Output = Annotated[Path, Option(help="Resultatet: .csv, .xlsx eller .jsonl.", metavar="FIL")]
 Judgements = Annotated[Path, Argument(help="Bedømte spørgsmål i .jsonl.", metavar="FIL")]
 
+Compare = Annotated[
+    Path | None,
+    Option("--compare", help="Et andet indeks, der svarer på det samme.", metavar="MAPPE"),
+]
+
 # --- ui, demo ----------------------------------------------------------------------------------
 
 Port = Annotated[

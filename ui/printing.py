@@ -7,15 +7,11 @@ and is for terminals only.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from search.passage import Source
 from search.query import Hit, Results, State
 from ui.say import Say
 from ui.text import strings, visible
-
-if TYPE_CHECKING:
-    from search.evaluation import Evaluation, Figures
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 INDENT = "   "
@@ -195,42 +191,3 @@ def status(folder: Path, now: State, say: Say) -> Iterator[str]:
     yield model
     yield say("cli_status_generation", n=now.generation)
     yield from state(now, say)
-
-
-def evaluation(found: "Evaluation", say: Say) -> Iterator[str]:
-    """The figures by language and over all, then what they leave out."""
-    names = ("nDCG@10", "recall@10", "recall@50", "hit@1", "hit@5", "MRR")
-    rows = [[say("cli_eval_language"), say("cli_eval_questions"), *names]]
-    for language, (count, figures) in found.by_language.items():
-        name = say(f"cli_eval_{language}") if language in ("da", "en") else language
-        rows.append([name, str(count), *_figures(figures)])
-    if found.overall:
-        rows.append([say("cli_eval_all"), str(len(found.by_question)), *_figures(found.overall)])
-    yield from table(rows)
-    if found.unanswered:
-        yield say(
-            "cli_eval_unanswered",
-            questions=say.count("count_questions", len(found.unanswered)),
-            score=_score(found.top_score_unanswered),
-            other=_score(found.top_score),
-        )
-    if found.missing:
-        yield visible(say("cli_eval_missing", documents=", ".join(found.missing)))
-
-
-def _figures(figures: "Figures") -> Iterator[str]:
-    yield from (
-        f"{value:.3f}"
-        for value in (
-            figures.ndcg_10,
-            figures.recall_10,
-            figures.recall_50,
-            figures.hit_1,
-            figures.hit_5,
-            figures.mrr,
-        )
-    )
-
-
-def _score(score: float | None) -> str:
-    return "–" if score is None else f"{score:.2f}"
