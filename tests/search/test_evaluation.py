@@ -2,14 +2,15 @@
 
 import json
 import math
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 
 from search.errors import BadQuestions
-from search.evaluation import Figures, dcg, evaluate
-from search.judgements import Answer, Judgement, read_judgements
-from search.passage import Passage
+from search.evaluation import evaluate
+from search.figures import Figures, dcg
+from search.judgements import Answer, JudgedSource, JudgedTurn, Judgement, read_judgements
 from search.query import Hit
 from tests.search.samples import hit, passage, source
 
@@ -18,6 +19,15 @@ HAVN, RAPPORT = "/docs/havn.vtt", "/docs/rapport.pdf"
 PASSAGES = {
     HAVN: [passage(0, 1), passage(2, 3), passage(4), passage(5, 8)],
     RAPPORT: [passage(0, page_start=1, page_end=2), passage(1, page_start=3, page_end=3)],
+}
+SOURCES = {
+    HAVN: JudgedSource(
+        PASSAGES[HAVN],
+        [JudgedTurn((), institution="Havnen" if n < 4 else "Skoven") for n in range(9)],
+    ),
+    RAPPORT: JudgedSource(
+        PASSAGES[RAPPORT], [JudgedTurn((), range(1, 3)), JudgedTurn((), range(3, 4))]
+    ),
 }
 
 
@@ -34,7 +44,7 @@ def found(*places: tuple[str, int]) -> list[Hit]:
 
 
 def figures(judgement: Judgement, hits: list[Hit]) -> Figures:
-    overall = evaluate([judgement], [hits], PASSAGES).overall
+    overall = evaluate([judgement], [hits], SOURCES).overall
     assert overall is not None
     return overall
 
@@ -44,17 +54,22 @@ def test_gain_is_discounted_by_the_logarithm_of_the_rank() -> None:
     assert dcg([1, 1, 1], 2) == pytest.approx(1 + 1 / math.log2(3))
 
 
+def by_passage(judgement: Judgement, hits: list[Hit]) -> tuple[float, ...]:
+    """nDCG@10, recall@10, recall@50, hit@1, hit@5 and MRR."""
+    return astuple(figures(judgement, hits))[:6]
+
+
 def test_a_perfect_order_gives_one_everywhere() -> None:
     answer = Answer("havn", turns=frozenset({2, 3, 4}))
-    assert figures(judged(answer), found((HAVN, 2), (HAVN, 1))) == Figures(1, 1, 1, 1, 1, 1)
+    assert by_passage(judged(answer), found((HAVN, 2), (HAVN, 1))) == (1, 1, 1, 1, 1, 1)
 
 
 def test_a_passage_half_beside_the_answer_counts_half() -> None:
     answer = Answer("havn.vtt", turns=frozenset({3, 4}))
     # Gains: 0 for turns 0–1, then 1/2 for 2–3, 1 for 4; the best order would be 1, 1/2.
-    got = figures(judged(answer), found((HAVN, 0), (HAVN, 1), (HAVN, 2)))
+    got = by_passage(judged(answer), found((HAVN, 0), (HAVN, 1), (HAVN, 2)))
     expected = (0.5 / math.log2(3) + 1 / 2) / (1 + 0.5 / math.log2(3))
-    assert got == Figures(pytest.approx(expected), 1.0, 1.0, 0.0, 1.0, 0.5)
+    assert got == (pytest.approx(expected), 1.0, 1.0, 0.0, 1.0, 0.5)
 
 
 def test_recall_counts_judged_turns_and_not_passages() -> None:
@@ -65,8 +80,8 @@ def test_recall_counts_judged_turns_and_not_passages() -> None:
 
 def test_the_first_ten_and_the_first_fifty_differ() -> None:
     answer = Answer("havn", turns=frozenset({4}))
-    got = figures(judged(answer), found(*[(RAPPORT, 0)] * 10, (HAVN, 2)))
-    assert got == Figures(0.0, 0.0, 1.0, 0.0, 0.0, pytest.approx(1 / 11))
+    got = by_passage(judged(answer), found(*[(RAPPORT, 0)] * 10, (HAVN, 2)))
+    assert got == (0.0, 0.0, 1.0, 0.0, 0.0, pytest.approx(1 / 11))
 
 
 def test_pages_and_several_documents_answer_together() -> None:
@@ -78,18 +93,18 @@ def test_pages_and_several_documents_answer_together() -> None:
 
 def test_two_answers_of_one_document_are_one() -> None:
     answers = Answer("havn", turns=frozenset({2})), Answer("havn.vtt", turns=frozenset({3}))
-    assert figures(judged(*answers), found((HAVN, 1))) == Figures(1, 1, 1, 1, 1, 1)
+    assert by_passage(judged(*answers), found((HAVN, 1))) == (1, 1, 1, 1, 1, 1)
 
 
 def test_nothing_right_is_zero_and_no_hits_are_too() -> None:
     answer = Answer("havn", turns=frozenset({4}))
-    assert figures(judged(answer), found((HAVN, 0))) == Figures(0, 0, 0, 0, 0, 0)
-    assert figures(judged(answer), []) == Figures(0, 0, 0, 0, 0, 0)
+    assert figures(judged(answer), found((HAVN, 0))) == Figures(*[0] * 11)
+    assert figures(judged(answer), []) == Figures(*[0] * 11)
 
 
 def test_a_missing_document_is_named_and_costs_recall() -> None:
     answers = Answer("væk", turns=frozenset({0})), Answer("havn", turns=frozenset({4}))
-    result = evaluate([judged(*answers)], [found((HAVN, 2))], PASSAGES)
+    result = evaluate([judged(*answers)], [found((HAVN, 2))], SOURCES)
     assert result.missing == ("væk",)
     assert result.overall is not None
     assert result.overall.recall_10 == 0.5
@@ -99,7 +114,7 @@ def test_questions_are_averaged_by_language_and_over_all() -> None:
     answer = Answer("havn", turns=frozenset({4}))
     asked = [judged(answer), judged(answer, language="en"), judged(answer, language="en")]
     hits = [found((HAVN, 2)), found((HAVN, 2)), found((HAVN, 0))]
-    result = evaluate(asked, hits, PASSAGES)
+    result = evaluate(asked, hits, SOURCES)
     assert {name: (n, f.mrr) for name, (n, f) in result.by_language.items()} == {
         "da": (1, 1.0),
         "en": (2, 0.5),
@@ -109,17 +124,29 @@ def test_questions_are_averaged_by_language_and_over_all() -> None:
     assert [f.hit_1 for _, f in result.by_question] == [1.0, 1.0, 0.0]
 
 
+def test_questions_count_for_each_institution_that_answers_them() -> None:
+    one = judged(Answer("havn", turns=frozenset({0})))
+    both = judged(Answer("havn", turns=frozenset({3, 4})))
+    report = judged(Answer("rapport", pages=frozenset({3})))
+    hits = [found((HAVN, 3)), found((HAVN, 2)), found((RAPPORT, 0), (RAPPORT, 1))]
+    result = evaluate([one, both, report], hits, SOURCES)
+    assert [(name, n, f.mrr) for name, (n, f) in result.by_institution.items()] == [
+        ("Havnen", 2, 0.5),
+        ("Skoven", 1, 1.0),
+        (None, 1, 0.5),
+    ]
+
+
 def test_questions_without_answers_are_told_apart() -> None:
     answer = Answer("havn", turns=frozenset({4}))
     hits = [found((HAVN, 2)), [hit(score=1.0)]]
-    result = evaluate([judged(answer), judged()], hits, PASSAGES)
+    result = evaluate([judged(answer), judged()], hits, SOURCES)
     assert len(result.by_question) == len(result.unanswered) == 1
     assert (result.top_score, result.top_score_unanswered) == (3.25, 1.0)
 
 
 def test_without_questions_there_are_no_figures() -> None:
-    empty: dict[str, list[Passage]] = {}
-    result = evaluate([], [], empty)
+    result = evaluate([], [], {})
     assert (result.overall, result.top_score, result.by_language) == (None, None, {})
 
 

@@ -361,7 +361,8 @@ def test_an_index_with_nothing_in_it_says_how_to_fill_it(index: Path) -> None:
     assert (result.exit_code, "kilde ingest MAPPE" in result.stdout) == (0, True)
 
 
-def test_eval_gives_figures_by_language(index: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def judgements(tmp_path: Path) -> Path:
     lines = [
         {"id": "1", "language": "da", "text": "Hvem har sensorer på kajer?",
          "answers": [{"document": "havn", "turns": [0, 1, 2, 3]}]},
@@ -369,15 +370,57 @@ def test_eval_gives_figures_by_language(index: Path, tmp_path: Path) -> None:
          "answers": [{"document": "skov.txt", "turns": [0, 1]}]},
         {"id": "3", "language": "da", "text": "Hvad koster en robot?", "answers": []},
     ]  # fmt: skip
-    judgements = tmp_path / "j.jsonl"
-    judgements.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    path = tmp_path / "j.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
+
+
+def test_eval_gives_figures_by_language_and_by_institution(index: Path, judgements: Path) -> None:
     result = run("eval", judgements, "--index", index)
     assert result.exit_code == 0
-    rows = [line.split() for line in result.stdout.splitlines()]
-    assert rows[0][2:] == ["nDCG@10", "recall@10", "recall@50", "hit@1", "hit@5", "MRR"]
-    assert [row[:2] for row in rows[1:4]] == [["dansk", "1"], ["engelsk", "1"], ["alle", "2"]]
-    assert rows[3][5] == "1.000"
+    lines = result.stdout.splitlines()
+    first, second = (
+        [line.split() for line in lines[at : at + 6]]
+        for at, line in enumerate(lines)
+        if "Antal" in line
+    )
+    assert first[0][-6:] == ["nDCG@10", "recall@10", "recall@50", "hit@1", "hit@5", "MRR"]
+    assert second[0][-5:] == ["nDCG", "words", "first", "half@1", "half@5"]
+    for table in (first, second):
+        assert [row[:2] for row in table[1:]] == [
+            ["dansk", "1"], ["engelsk", "1"], ["Havnestyrelsen", "1"], ["Skovtilsynet", "1"],
+            ["alle", "2"],
+        ]  # fmt: skip
+    assert first[5][5] == second[5][2] == "1.000"
     assert "Uden svar i samlingen (tæller ikke med): 1 spørgsmål." in result.stdout
+
+
+def test_eval_compares_two_indexes(
+    index: Path, judgements: Path, documents: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "andet"
+    run("ingest", documents / "havn.txt", "--index", other)
+    result = run("eval", judgements, "--index", index, "--compare", other)
+    assert result.exit_code == 0
+    *_, head, row, _ = result.stdout.splitlines()
+    assert head.split() == ["her", "der", "forskel", "p", "bedre", "dårligere", "ens"]
+    assert row.split() == ["nDCG", "1.000", "0.500", "+0.500", "1.0000", "1", "0", "1"]
+    told = json.loads(
+        run("eval", judgements, "--index", index, "--compare", other, "--json").stdout
+    )
+    assert told["comparison"]["ndcg"] == {
+        "mean": 1.0, "other": 0.5, "difference": 0.5, "p": 1.0, "better": 1, "worse": 0, "same": 1,
+    }  # fmt: skip
+    assert told["other"]["missing"] == ["skov.txt"]
+
+
+def test_an_evaluation_as_json_has_everything(index: Path, judgements: Path) -> None:
+    told = json.loads(run("eval", judgements, "--index", index, "--json").stdout)
+    assert (told["questions"], told["unanswered"], told["missing"]) == (2, ["3"], [])
+    assert set(told["by_language"]) == {"da", "en"}
+    assert told["by_institution"]["Skovtilsynet"]["questions"] == 1
+    assert [each["id"] for each in told["by_question"]] == ["1", "2"]
+    assert told["overall"]["ndcg"] == told["overall"]["hit_1"] == 1.0
 
 
 # --- demo --------------------------------------------------------------------------------------
