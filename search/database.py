@@ -260,6 +260,13 @@ def passages(connection: sqlite3.Connection, source: int) -> list[Passage]:
     return [Passage(*row) for row in rows]
 
 
+def spans(connection: sqlite3.Connection, source: int) -> list[tuple[int, int]]:
+    """Where in their source's text its passages begin and end, in order."""
+    return connection.execute(
+        'SELECT start, "end" FROM passages WHERE source = ? ORDER BY id', (source,)
+    ).fetchall()
+
+
 def passage(connection: sqlite3.Connection, passage_id: int) -> tuple[Passage, str]:
     """One passage and its text."""
     row = connection.execute(

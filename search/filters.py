@@ -15,6 +15,8 @@ from search.query import Filters
 from search.snapshot import Mask, Snapshot
 from search.text import fold, normalise, tokens
 
+WORD_CHARACTER = re.compile(r"\w")
+
 
 def admit(connection: sqlite3.Connection, current: Snapshot, filters: Filters) -> Mask:
     """Which rows may answer. Raises UnknownInstitution, UnknownSource and UnknownSpeaker."""
@@ -152,22 +154,33 @@ def _with_words(current: Snapshot, text: str) -> Mask:
 def _saying(connection: sqlite3.Connection, current: Snapshot, phrase: str, within: Mask) -> Mask:
     """Rows of `within` that hold `phrase` as whole words, letter case and white space aside.
 
-    The words' postings leave few rows, and only their sources' texts are read.
+    The words' postings leave few rows, and only those are read.
     """
     candidates = within & _with_words(current, phrase)
-    says = _finder(phrase)
+    says = finder(phrase)
     found = np.zeros(len(current), dtype=bool)
     for at in np.unique(current.source_of_row[candidates]).tolist():
-        source = current.sources[at].id
+        source, first = current.sources[at].id, int(current.starts[at])
         text = database.text(connection, source)
-        if says(text):
-            passages = database.passages(connection, source)
-            rows = slice(current.starts[at], current.starts[at] + len(passages))
-            found[rows] = [says(text[each.start : each.end]) for each in passages]
-    return found & candidates
+        for row, (start, end) in enumerate(database.spans(connection, source), first):
+            found[row] = candidates[row] and says(text[start:end])
+    return found
 
 
-def _finder(phrase: str) -> Callable[[str], bool]:
-    wanted = " ".join(normalise(phrase).split())
-    pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    return lambda text: pattern.search(" ".join(normalise(text).split())) is not None
+def finder(phrase: str) -> Callable[[str], bool]:
+    """Tells whether a text holds the phrase.
+
+    That no word character stands before it is looked up after each find: a pattern that begins with
+    a lookbehind searches ten times slower than one that begins with letters.
+    """
+    words = map(re.escape, normalise(phrase).split())
+    pattern = re.compile(r"\s+".join(words) + r"(?!\w)")
+
+    def says(raw: str) -> bool:
+        text = normalise(raw)
+        found = pattern.search(text)
+        while found and WORD_CHARACTER.match(text[found.start() - 1 : found.start()]):
+            found = pattern.search(text, found.start() + 1)
+        return found is not None
+
+    return says

@@ -1,5 +1,6 @@
 """Which passages a question's filters admit, whichever way they are given."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from search.engine import SearchEngine
 from search.errors import OnlyFilters, UnknownInstitution, UnknownSource, UnknownSpeaker
+from search.filters import finder
 from search.index import Record, remove
 from search.passage import Turn
 from search.query import Filters, Query
@@ -131,6 +133,17 @@ def test_a_phrase_stands_in_every_hit(
     assert {hit.source.title for hit in hits} == expected
     wanted = " ".join(phrase.lower().split())
     assert all(wanted in " ".join(hit.text.lower().split()) for hit in hits)
+
+
+@given(
+    st.lists(st.sampled_from(["na", "Å", "a\u030a", "x", "-"]), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["na", "å", "Å", "x", "-", " ", "\n", "."])).map("".join),
+)
+def test_a_phrase_is_found_where_no_letter_touches_it(words: list[str], text: str) -> None:
+    plain = " ".join(text.lower().split())
+    wanted = " ".join(words).lower().replace("a\u030a", "å")
+    expected = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain) is not None
+    assert finder(" ".join(words))(text) == expected
 
 
 def test_a_phrase_is_never_pieced_together_from_two_passages(engine: SearchEngine) -> None:

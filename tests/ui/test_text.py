@@ -14,6 +14,7 @@ import pytest
 from ingest.errors import REASONS, Unreadable
 from search import errors
 from search.errors import BadQuestions, IndexError_, KildeError, NoIndex, UnknownInstitution
+from search.syntax import KEYS
 from ui import text as wording
 from ui.say import Say
 from ui.state import LANGUAGES, Language
@@ -83,6 +84,13 @@ def test_every_key_in_the_code_has_a_string() -> None:
     used = {key for key in used if not key.endswith("_")}  # the beginning of several
     assert len(used) > 40
     assert used <= set(strings("da")), used - set(strings("da"))
+
+
+@both
+def test_the_help_names_operators_that_a_question_may_hold(language: Language) -> None:
+    named = set(re.findall(r"(\w+):(?=\*\*|\d|\")", strings(language)["page_question_help"]))
+    assert len(named) == 6
+    assert named <= set(KEYS)
 
 
 @both
