@@ -66,6 +66,9 @@ def evaluate(
     show(evaluation(found, say))
     if compare:
         show(comparison(compared, index, compare, say))
+    if other and other.missing:
+        names = ", ".join(other.missing)
+        typer.echo(visible(say("cli_eval_missing_other", other=compare, documents=names)))
 
 
 def _measured(folder: Path, judged: Sequence["Judgement"]) -> "Evaluation":

@@ -402,9 +402,10 @@ def test_eval_compares_two_indexes(
     run("ingest", documents / "havn.txt", "--index", other)
     result = run("eval", judgements, "--index", index, "--compare", other)
     assert result.exit_code == 0
-    *_, head, row, _ = result.stdout.splitlines()
+    *_, head, row, _, missing = result.stdout.splitlines()
     assert head.split() == ["her", "der", "forskel", "p", "bedre", "dårligere", "ens"]
     assert row.split() == ["nDCG", "1.000", "0.500", "+0.500", "1.0000", "1", "0", "1"]
+    assert missing == f"Bedømt, men ikke i {other}, så tallene kun sammenlignes delvist: skov.txt"
     told = json.loads(
         run("eval", judgements, "--index", index, "--compare", other, "--json").stdout
     )
