@@ -8,8 +8,8 @@
   `year:`, `role:`, `kind:`: only passages of that one; several of one kind are alternatives.
 
 What can be meant otherwise is left as it is: an operator begins after a blank and no blank follows
-its colon or dash; what is only a number (-5 %) or a stop word is not excluded; typographic quotes
-are quotes like those of any text.
+its colon or dash; what is only a number (-5 %), a stop word or the second half of a compound
+(*indsamling og -analyse*) is not excluded; typographic quotes are quotes like those of any text.
 """
 
 import re
@@ -60,6 +60,8 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"([0-9]{4})(?:[-–]([0-9]{4}))?")
+# What a dash stands in for a part of a word after: *indsamling, -behandling og -analyse*.
+_JOINED = re.compile(r"[^\W_](?:[,/]|,?\s(?:og|eller|samt|and|or))\s+$", re.IGNORECASE)
 # What ends a sentence or a bracket, not a word.
 _TRAILING = ".,;:!?)"
 
@@ -86,7 +88,7 @@ def parse(question: str) -> tuple[str, Filters]:
     kept, at, filters = [], 0, Filters()
     for piece in _PIECE.finditer(question):
         own = _operator(piece)
-        if own == Filters():
+        if own == Filters() or (own.words and _JOINED.search(question[at : piece.start()])):
             continue
         kept.append(question[at : piece.start()])
         at = piece.end()

@@ -29,6 +29,8 @@ NATURAL = [
     '--limit -- - : -: "" :x institution::',
     "(år:2016)",
     "ministeriet:x noget:andet",
+    "Arkitekturperspektiver og -visninger",
+    "dataindsamling, -behandling eller -analyse",
 ]
 
 
@@ -47,6 +49,12 @@ def test_a_phrase_is_asked_with_its_words_and_required_as_it_stands() -> None:
         "Hvem har målrettet tilsyn?",
         Filters(phrases=("målrettet tilsyn",)),
     )
+
+
+def test_several_may_be_excluded_with_commas_between_them() -> None:
+    text, filters = parse("data -havn, -skov og -vand")
+    assert text == "data og"
+    assert [each.words for each in filters.excluding] == [("havn",), ("skov",), ("vand",)]
 
 
 def test_each_phrase_is_required() -> None:

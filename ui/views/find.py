@@ -47,10 +47,10 @@ def _form(say: Say) -> None:
             key=state.QUESTION,
             max_chars=state.MAX_QUESTION,
             placeholder=say("page_question_example"),
-            help=say("page_question_help"),
             width="stretch",
         )
         st.form_submit_button(say("page_search"), type="primary", icon=":material/search:")
+    blocks.line(say("page_question_help"))
 
 
 def _filters(engine: Engine, say: Say) -> None:
