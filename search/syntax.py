@@ -62,6 +62,7 @@ _PIECE = re.compile(
 _YEARS = re.compile(r"([0-9]{4})(?:[-–]([0-9]{4}))?")
 # What a dash stands in for a part of a word after: *indsamling, -behandling og -analyse*.
 _JOINED = re.compile(r"[^\W_](?:[,/]|,?\s(?:og|eller|samt|and|or))\s+$", re.IGNORECASE)
+LONGEST_JOINT = 20
 # What ends a sentence or a bracket, not a word.
 _TRAILING = ".,;:!?)"
 
@@ -88,7 +89,8 @@ def parse(question: str) -> tuple[str, Filters]:
     kept, at, filters = [], 0, Filters()
     for piece in _PIECE.finditer(question):
         own = _operator(piece)
-        if own == Filters() or (own.words and _JOINED.search(question[at : piece.start()])):
+        before = question[max(at, piece.start() - LONGEST_JOINT) : piece.start()]
+        if own == Filters() or (own.words and _JOINED.search(before)):
             continue
         kept.append(question[at : piece.start()])
         at = piece.end()
