@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from search import answering, database, snapshot
+from search import answering, database, snapshot, survey
 from search.embedder import Embedder, Vectors, load_embedder
 from search.errors import EmptyQuery, WrongModel
 from search.passage import Source, Turn
 from search.query import Query, Results, State
 from search.snapshot import Snapshot
+from search.survey import Survey
 from search.text import tokens
 
 
@@ -59,6 +60,30 @@ class SearchEngine:
             for at, query in enumerate(queries):
                 vector = vectors[at : at + 1] if vectors is not None else None
                 found.append(answering.answer(connection, current, query, vector))
+                if progress:
+                    progress(at + 1)
+        return found
+
+    def survey(
+        self,
+        queries: Sequence[Query],
+        per_institution: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Survey]:
+        """Every institution's own best passages, each question one pass; see `search.survey`.
+
+        Raises what `search` does. `limit` of a query plays no part.
+        """
+        for query in queries:
+            if not tokens(query.text):
+                raise EmptyQuery(query.text)
+        found = []
+        with database.reading(self.folder) as connection:
+            current = self._current(connection)
+            vectors = self._vectors(current, [query.text for query in queries])
+            for at, query in enumerate(queries):
+                vector = vectors[at : at + 1] if vectors is not None else None
+                found.append(survey.survey(connection, current, query, vector, per_institution))
                 if progress:
                     progress(at + 1)
         return found
