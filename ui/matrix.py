@@ -79,7 +79,9 @@ def _quotes(surveys: Sequence["Survey"], say: Say) -> Sheet:
 
 
 def _legend(say: Say) -> Sheet:
-    rows = [[Shaded(band(one, say), *COLOURS[one]), say(f"band_{one}_means")] for one in BANDS]
+    rows: list[list[Cell | Shaded]] = [
+        [Shaded(band(one, say), *COLOURS[one]), say(f"band_{one}_means")] for one in BANDS
+    ]
     head = [say("export_band"), say("matrix_means")]
     return Sheet(say("matrix_legend"), head, rows, [CELL_WIDTH, 90])
 
