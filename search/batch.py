@@ -45,12 +45,15 @@ FIELDS = (
     "turn_start",
     "turn_end",
     "passage_id",
+    "band",
 )
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel's own limits: characters in a cell, and rows in a sheet less its heading.
 CELL_LIMIT = 32_767
 SHEET_ROWS = 1_048_575
+# XML has no such characters, though openpyxl does not take them out.
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 # What `json` leaves as it is but some readers take for a line's end, and lone surrogates.
 _UNSAFE_IN_LINE = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
@@ -76,6 +79,7 @@ def hit_row(query_id: str, query: str, hit: Hit) -> dict[str, Cell]:
         "turn_start": passage.turn_start,
         "turn_end": passage.turn_end,
         "passage_id": hit.passage_id,
+        "band": hit.band,
     }
 
 
@@ -99,7 +103,11 @@ def check_output(path: Path) -> None:
 def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """All rows or, where that fails, what was there before. The suffix decides the format."""
     check_output(path)
-    data = _WRITERS[path.suffix.lower()](rows)
+    write_whole(path, _WRITERS[path.suffix.lower()](rows))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """All of `data` or, where that fails, what was there before."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(data)
@@ -113,11 +121,11 @@ def csv_bytes(rows: Iterable[Row]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(FIELDS)
-    writer.writerows([_harmless(row[field]) for field in FIELDS] for row in rows)
+    writer.writerows([harmless(row[field]) for field in FIELDS] for row in rows)
     return out.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def json_line(row: Row) -> str:
+def json_line(row: Mapping[str, object]) -> str:
     """A row as one line of JSON, without its end, exact to the character."""
     raw = json.dumps(row, ensure_ascii=False)
     return _UNSAFE_IN_LINE.sub(lambda found: f"\\u{ord(found[0]):04x}", raw)
@@ -143,7 +151,7 @@ def xlsx_bytes(rows: Iterable[Row]) -> bytes:
         sheet = book.create_sheet()
         sheet.append(FIELDS)
         for cells in table[first : first + SHEET_ROWS]:
-            sheet.append([_text_cell(sheet, cell) for cell in cells])
+            sheet.append([text_cell(sheet, cell) for cell in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -153,19 +161,20 @@ def _system_error(code: int, path: Path) -> OSError:
     return OSError(code, os.strerror(code), str(path))  # Python makes the subclass of the code
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet calculates: an apostrophe before what begins like a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _text_cell(sheet: "Worksheet", value: Cell) -> "Cell | WriteOnlyCell":
+def text_cell(sheet: "Worksheet", value: Cell) -> "Cell | WriteOnlyCell":
     """Text as a cell of type string, whatever it begins with, cut to what Excel takes."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value).encode(errors="replace").decode()
+    legal = _NOT_IN_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))
+    text = legal.encode(errors="replace").decode()
     cell = WriteOnlyCell(sheet, text[:CELL_LIMIT])
     cell.data_type = "s"
     return cell

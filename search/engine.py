@@ -13,15 +13,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from search import answering, database, snapshot
+from search import answering, database, snapshot, survey
 from search.embedder import Embedder, Vectors, load_embedder
 from search.errors import EmptyQuery, WrongModel
 from search.passage import Source, Turn
 from search.query import Query, Results, State
 from search.snapshot import Snapshot
+from search.survey import Survey
 from search.syntax import narrow
 from search.text import tokens
+
+Found = TypeVar("Found", Results, Survey)
 
 
 class SearchEngine:
@@ -52,22 +56,52 @@ class SearchEngine:
     ) -> list[Results]:
         """Many questions in one go, all of one generation; `progress` gets the number done.
 
-        Here alone the operators of a question (`search.syntax`) are understood; the results keep
-        it as it was asked. Raises EmptyQuery, UnknownInstitution, UnknownSource, UnknownSpeaker
-        and WrongModel.
+        Raises EmptyQuery, OnlyFilters, UnknownInstitution, UnknownSource, UnknownSpeaker and
+        WrongModel.
+        """
+        return self._each(queries, answering.answer, progress)
+
+    def survey(
+        self,
+        queries: Sequence[Query],
+        per_institution: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Survey]:
+        """Every institution's own best passages, each question one pass; see `search.survey`.
+
+        Raises what `search` does. `limit` of a query plays no part.
+        """
+
+        def one(
+            connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+        ) -> Survey:
+            return survey.survey(connection, current, query, vector, per_institution)
+
+        return self._each(queries, one, progress)
+
+    def _each(
+        self,
+        queries: Sequence[Query],
+        answer: Callable[[sqlite3.Connection, Snapshot, Query, Vectors | None], Found],
+        progress: Callable[[int], None] | None,
+    ) -> list[Found]:
+        """`answer` for each question in turn, all of one generation.
+
+        Here alone the operators of a question (`search.syntax`) are understood; what is found keeps
+        it as it was asked.
         """
         for query in queries:
             if not tokens(query.text):
                 raise EmptyQuery(query.text)
         asked = [narrow(query) for query in queries]
+        found = []
         with database.reading(self.folder) as connection:
             current = self._current(connection)
             vectors = self._vectors(current, [query.text for query in asked])
-            found = []
             for at, query in enumerate(asked):
                 vector = vectors[at : at + 1] if vectors is not None else None
-                results = answering.answer(connection, current, query, vector)
-                found.append(replace(results, query=queries[at]))
+                answered = answer(connection, current, query, vector)
+                found.append(replace(answered, query=queries[at]))
                 if progress:
                     progress(at + 1)
         return found

@@ -1,12 +1,13 @@
 """What is asked, and what comes back."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from search.passage import Kind, Passage, Role, Source
 
 # How sure a hit is to answer, surest first. All hits "weak" or "none": no clear statement found.
 Band = Literal["strong", "possible", "weak", "none"]
+BANDS: tuple[Band, ...] = get_args(Band)
 
 
 @dataclass(frozen=True, slots=True)

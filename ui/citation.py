@@ -7,6 +7,11 @@ from ui.say import Say
 
 def cite(hit: Hit, say: Say) -> str:
     """One line. What the source does not tell is left out; an unknown institution is said so."""
+    return f"“{quote(hit)}” ({reference(hit, say)})"
+
+
+def reference(hit: Hit, say: Say) -> str:
+    """Whose it is and where it stands: institution, speaker, title, page or time, date."""
     said = say.role(hit.passage.role)
     parts = [
         hit.institution or say("page_institution_unknown"),
@@ -15,7 +20,7 @@ def cite(hit: Hit, say: Say) -> str:
         say.place(hit.passage),
         say.date(hit.source.date),
     ]
-    return f"“{quote(hit)}” ({', '.join(part for part in parts if part)})"
+    return ", ".join(part for part in parts if part)
 
 
 def quote(hit: Hit) -> str:

@@ -1,4 +1,4 @@
-"""The command line: ingest, inspect, assign, remove; search, batch, list, status, eval; ui, demo.
+"""The command line: ingest, inspect, assign, remove, search, batch, matrix, list, eval, ui, …
 
 Thin: a command opens what it needs, asks it, and prints. Exit codes: 0 done, 1 some files failed,
 2 wrong usage, no index or whatever else stopped the command, 130 Ctrl-C. Heavy libraries load
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from search.query import Filters, Query
-from ui import judged, printing, sources
+from ui import judged, printing, sources, surveying
 from ui import options as given
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
 from ui.progress import ProgressLine
@@ -133,6 +133,7 @@ def search(
     speaker: given.Speakers = None,
     role: given.OfRole = None,
     year: given.Years = None,
+    per_institution: given.PerInstitution = None,
     form: given.Format = "text",
 ) -> None:
     """Find de passager, der svarer på et spørgsmål, og hvem der siger dem."""
@@ -148,6 +149,9 @@ def search(
         tuple(each for given_year in year or () for each in _years(given_year)),
     )
     query = Query(" ".join(question), filters=filters, limit=limit)
+    if per_institution:
+        surveying.search(index, query, per_institution, form)
+        return
     results = SearchEngine.open(index).search(query)
     if form == "json":
         typer.echo(json_array(results))
@@ -173,6 +177,7 @@ def batch(
     output: given.Output,
     index: given.Index = HERE,
     limit: given.Limit = 10,
+    per_institution: given.PerInstitution = None,
 ) -> None:
     """Stil mange spørgsmål på én gang, og få svarene som en tabel."""
     from search.batch import check_output, rows, write_rows
@@ -183,6 +188,9 @@ def batch(
         raise typer.BadParameter(say("cli_batch_same_file", path=questions))
     check_output(output)
     queries = read_questions(questions, limit)
+    if per_institution:
+        surveying.batch(index, queries, per_institution, output)
+        return
     engine = SearchEngine.open(index)
     with ProgressLine(say) as line:
         results = engine.search_all(queries, lambda done: line.questions(done, len(queries)))
@@ -190,6 +198,7 @@ def batch(
     show(printing.batch(results, output, say))
 
 
+app.command()(surveying.matrix)
 app.command(name="list")(sources.list_)
 app.command()(sources.status)
 app.command(name="eval")(judged.evaluate)

@@ -112,6 +112,25 @@ Questions = Annotated[
     Path, Argument(help="Spørgsmål i .txt, .csv, .xlsx eller .jsonl.", metavar="FIL")
 ]
 Output = Annotated[Path, Option(help="Resultatet: .csv, .xlsx eller .jsonl.", metavar="FIL")]
+PerInstitution = Annotated[
+    int | None,
+    Option(
+        help="Så mange passager fra hver institution, og hvem der intet klart siger.",
+        min=1,
+        metavar="TAL",
+    ),
+]
+PerInstitutionOfMatrix = Annotated[
+    int, Option("--per-institution", help="Hvor mange citater fra hver institution.", min=1)
+]
+MatrixOutput = Annotated[
+    Path,
+    Option(
+        "--output",
+        help="Oversigten: .xlsx (med citater), .csv (kun oversigten) eller .jsonl.",
+        metavar="FIL",
+    ),
+]
 Judgements = Annotated[Path, Argument(help="Bedømte spørgsmål i .jsonl.", metavar="FIL")]
 
 Compare = Annotated[

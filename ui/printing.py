@@ -25,13 +25,18 @@ def hits(results: Results, say: Say, width: int, *, bold: bool) -> Iterator[str]
     if not results.hits:
         yield say("cli_no_hits")
     for hit in results.hits:
-        head = visible(" · ".join(_head(hit, say)))
-        yield from wrapped(f"{hit.rank}. {head}", (), width, bold=False)
-        text = visible(hit.text)
-        marks = hit.matched if bold else ()
-        lines = wrapped(text, marks, max(width - len(INDENT), 20), bold=bold)
-        yield from (f"{INDENT}{line}".rstrip() for line in lines)
-        yield ""
+        yield from one_hit(hit, say, width, bold=bold)
+
+
+def one_hit(hit: Hit, say: Say, width: int, *, bold: bool) -> Iterator[str]:
+    """One hit and a blank line."""
+    head = visible(" · ".join(_head(hit, say)))
+    yield from wrapped(f"{hit.rank}. {head}", (), width, bold=False)
+    text = visible(hit.text)
+    marks = hit.matched if bold else ()
+    lines = wrapped(text, marks, max(width - len(INDENT), 20), bold=bold)
+    yield from (f"{INDENT}{line}".rstrip() for line in lines)
+    yield ""
 
 
 def _head(hit: Hit, say: Say) -> Iterator[str]:

@@ -7,11 +7,14 @@ one before it only when it is complete, and carries the question that it answers
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 from search.errors import EmptyQuery
 from search.passage import Kind, Source, Turn
 from search.query import Filters, Hit, Query, Results, State
+
+if TYPE_CHECKING:
+    from search.survey import Part, Survey
 
 Session = MutableMapping[Any, Any]
 Language = Literal["da", "en"]
@@ -48,8 +51,8 @@ class Engine(Protocol):
         """The best passages."""
         ...
 
-    def search_all(self, queries: Sequence[Query]) -> list[Results]:
-        """Several questions in one go."""
+    def survey(self, queries: Sequence[Query], per_institution: int) -> "list[Survey]":
+        """Every institution's own best passages, a question at a time."""
         ...
 
     def state(self) -> State:
@@ -83,22 +86,13 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One institution's part of an answer; `best` is its first rank among the pool, if any."""
-
-    institution: str
-    hits: tuple[Hit, ...]
-    best: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """Hits and the question they answer; `panel` is filled when it is first looked at."""
 
     ask: Ask
     results: Results
     shown: int = STEP
-    panel: tuple[Entry, ...] | None = None
+    panel: "Survey | None" = None
 
     @property
     def visible(self) -> tuple[Hit, ...]:
@@ -157,37 +151,19 @@ def show_more(session: Session) -> None:
         session[ANSWER] = replace(before, shown=before.shown + STEP)
 
 
-def with_panel(session: Session, engine: Engine) -> tuple[Entry, ...]:
-    """The answer by institution: searched inside each, once an answer."""
+def with_panel(session: Session, engine: Engine) -> "tuple[Part, ...]":
+    """The answer by institution: every one's own best passages, found once an answer.
+
+    Those without a clear statement come last; see `search.survey`.
+    """
     before = current(session)
     if before is None:
         return ()
     if before.panel is None:
-        before = replace(before, panel=panel(engine, before))
+        [panel] = engine.survey([before.results.query], PER_INSTITUTION)
+        before = replace(before, panel=panel)
         session[ANSWER] = before
-    return before.panel or ()
-
-
-def panel(engine: Engine, answer: Answer) -> tuple[Entry, ...]:
-    """Each institution's own best passages, ordered by its best place among all; silent ones last.
-
-    Searching inside every institution finds what one flat list of the best passages passes over.
-    """
-    names = answer.ask.institutions or tuple(n for n, _ in engine.institutions() if n is not None)
-    ranks: dict[str, int] = {}
-    for hit in answer.results.hits:
-        if hit.institution is not None:
-            ranks.setdefault(hit.institution, hit.rank)
-    filters = answer.results.query.filters
-    queries = [
-        Query(answer.ask.text, name, replace(filters, institutions=(name,)), PER_INSTITUTION)
-        for name in names
-    ]
-    entries = [
-        Entry(name, results.hits, ranks.get(name))
-        for name, results in zip(names, engine.search_all(queries), strict=True)
-    ]
-    return tuple(sorted(entries, key=lambda entry: entry.best or POOL + 1))
+    return before.panel.parts if before.panel else ()
 
 
 def outdated(answer: Answer, state: State) -> bool:

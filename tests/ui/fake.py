@@ -5,12 +5,13 @@ shows what an engine gives.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.errors import EmptyQuery, UnknownInstitution
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Hit, Query, Results, State
+from search.survey import Part, Survey, ordered
 
 HOSTILE = "<script>alert(1)</script> **fed** `kode` [her](javascript:alert(1)) :smile: & $x^2$"
 
@@ -54,6 +55,7 @@ class FakeEngine:
     generation: int = 1
     waiting: int = 0
     asked: list[Query] = field(default_factory=list)
+    surveyed: list[Query] = field(default_factory=list)
 
     def add(self, title: str, institution: str | None, turns: Sequence[Turn]) -> Source:
         made = source(len(self.held) + 1, title, institution, turns)
@@ -70,11 +72,7 @@ class FakeEngine:
 
     def _answer(self, query: Query) -> Results:
         self.asked.append(query)
-        if not any(c.isalnum() for c in query.text):
-            raise EmptyQuery(query.text)
-        for name in query.filters.institutions:
-            if name not in dict(self.institutions()):
-                raise UnknownInstitution(name, ())
+        self._refuse(query)
         found = [hit for hit in self._hits(query) if hit.matched]
         found.sort(key=lambda hit: -len(hit.matched))
         hits = [
@@ -82,6 +80,42 @@ class FakeEngine:
             for rank, hit in enumerate(found[: query.limit], 1)
         ]
         return Results(query, tuple(hits), self.state())
+
+    def _refuse(self, query: Query) -> None:
+        if not any(c.isalnum() for c in query.text):
+            raise EmptyQuery(query.text)
+        for name in query.filters.institutions:
+            if name not in dict(self.institutions()):
+                raise UnknownInstitution(name, ())
+
+    def survey(
+        self,
+        queries: Sequence[Query],
+        per_institution: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Survey]:
+        return [self._survey(query, per_institution) for query in queries]
+
+    def _survey(self, query: Query, per_institution: int) -> Survey:
+        """All hits, by institution; "possible" where a word is shared, "none" where not."""
+        self._refuse(query)
+        self.surveyed.append(query)
+        held: dict[str | None, list[Hit]] = {}
+        for hit in sorted(self._hits(query), key=lambda hit: -len(hit.matched)):
+            held.setdefault(hit.institution, []).append(hit)
+        parts = []
+        for name, hits in held.items():
+            ranked = [
+                replace(
+                    hit,
+                    rank=rank,
+                    score=float(len(hit.matched)),
+                    band="possible" if hit.matched else "none",
+                )
+                for rank, hit in enumerate(hits[:per_institution], 1)
+            ]
+            parts.append(Part(name, tuple(ranked)))
+        return Survey(query, tuple(ordered(parts)), self.state())
 
     def _hits(self, query: Query) -> list[Hit]:
         out = []

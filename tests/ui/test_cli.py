@@ -18,8 +18,8 @@ from tests.fakes import WordsEmbedder
 from ui import cli
 
 COMMANDS = [
-    "ingest", "inspect", "assign", "remove", "search", "batch", "list", "status", "eval", "ui",
-    "demo",
+    "ingest", "inspect", "assign", "remove", "search", "batch", "matrix", "list", "status", "eval",
+    "ui", "demo",
 ]  # fmt: skip
 HEAVY = {"numpy", "torch", "faiss", "onnxruntime", "streamlit", "sentence_transformers", "pandas"}
 ROOT = Path(cli.__file__).parent.parent

@@ -86,25 +86,23 @@ def test_show_more_uncovers_the_same_hits_in_the_same_order() -> None:
     assert len(engine.asked) == 1
 
 
-def test_the_panel_asks_inside_every_institution_and_lists_the_silent_last() -> None:
+def test_the_panel_hears_every_institution_and_lists_the_silent_last() -> None:
     engine = many()
     session = asked("datakvalitet sensorer", engine)
-    entries = state.with_panel(session, engine)
-    assert [entry.institution for entry in entries][0] == "Havnestyrelsen"
-    assert {entry.institution for entry in entries} == {
-        name for name, _ in engine.institutions() if name
-    }
-    assert entries[0].best == 1
-    assert [entry.best for entry in entries[1:]] == [None] * (len(entries) - 1)
+    parts = state.with_panel(session, engine)
+    assert {part.institution for part in parts} == set(dict(engine.institutions()))
+    assert parts[0].institution == "Havnestyrelsen"
+    assert [part.clear for part in parts] == [True] + [False] * (len(parts) - 1)
 
 
-def test_the_panel_is_asked_once_an_answer() -> None:
+def test_the_panel_is_asked_in_one_go_and_once_an_answer() -> None:
     engine = many()
-    session = asked("tilsyn", engine)
+    session = asked("tilsyn", engine, kind="interview")
     state.with_panel(session, engine)
-    before = len(engine.asked)
     state.with_panel(session, engine)
-    assert len(engine.asked) == before
+    [query] = engine.surveyed
+    assert (query.text, query.filters.kinds) == ("tilsyn", ("interview",))
+    assert len(engine.asked) == 1
 
 
 def test_the_panel_finds_an_institution_that_the_flat_list_passes_over() -> None:
@@ -115,8 +113,8 @@ def test_the_panel_finds_an_institution_that_the_flat_list_passes_over() -> None
     flat = state.current(session)
     assert flat is not None
     assert {hit.institution for hit in flat.results.hits} == {"Stor"}
-    small = next(e for e in state.with_panel(session, engine) if e.institution == "Lille")
-    assert small.best is None
+    small = next(p for p in state.with_panel(session, engine) if p.institution == "Lille")
+    assert small.clear
     assert len(small.hits) == 1
 
 

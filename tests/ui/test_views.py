@@ -178,8 +178,8 @@ def test_the_panel_lists_each_institution_and_the_silent_ones_last() -> None:
     app.radio(key="view").set_value("institutions").run()
     assert not app.exception
     assert app.query_params["view"] == "institutions"
-    assert "nr. 1 blandt alle" in shown(app)
-    assert app.expander[0].label == DANISH.count("page_silent", 3)
+    assert "●● Muligt" in shown(app)
+    assert app.expander[0].label == DANISH.count("page_silent", 4)
 
 
 def test_the_panel_shows_one_passage_of_each_until_more_are_asked_for() -> None:

@@ -1,7 +1,7 @@
 """Søg: one question, and the passages that answer it."""
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -9,11 +9,15 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
+from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
 from ui.views import blocks
 from ui.views.card import card
+
+if TYPE_CHECKING:
+    from search.survey import Part
 
 
 def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any = None) -> None:
@@ -176,33 +180,41 @@ def _download(say: Say, found: Answer) -> None:
 
 
 def _panel(engine: Engine, say: Say, reader: Any) -> None:
-    """Each institution with its own best passages; those far from the question listed last."""
+    """Each institution with its own best passages; those without a clear statement last."""
     with st.spinner(say("page_searching"), show_time=False):
-        entries = state.with_panel(st.session_state, engine)
-    for entry in entries:
-        if entry.best is None:
-            continue
-        blocks.show(
-            Markup('<div class="k-group"><h3>{}</h3><span>{}</span></div>').format(
-                entry.institution, say("page_best", rank=entry.best)
-            )
-        )
-        opened = f"all-{entry.institution}"
-        rest = entry.hits[1:]
-        for hit in entry.hits if st.session_state.get(opened) else entry.hits[:1]:
-            card(engine, say, hit, "panel", reader)
-        if rest and not st.session_state.get(opened):
-            label = say.count("page_more_here", len(rest))
-            st.button(label, key=f"more-{entry.institution}", on_click=_open, args=(opened,))
-    silent = [entry for entry in entries if entry.best is None]
-    if not silent:
+        parts = state.with_panel(st.session_state, engine)
+    for part in parts:
+        if part.clear:
+            _clear(engine, say, part, reader)
+    unclear = [part for part in parts if not part.clear]
+    if not unclear:
         return
-    with st.expander(say.count("page_silent", len(silent))):
-        blocks.line(say("page_silent_hint", n=state.POOL))
-        for entry in silent:
-            blocks.show(Markup('<div class="k-group"><h3>{}</h3></div>').format(entry.institution))
-            for hit in entry.hits[:1]:
-                card(engine, say, hit, "silent", reader)
+    with st.expander(say.count("page_silent", len(unclear))):
+        blocks.line(say("page_silent_hint"))
+        for part in unclear:
+            _group(say, part)
+            card(engine, say, part.hits[0], "silent", reader)
+
+
+def _clear(engine: Engine, say: Say, part: "Part", reader: Any) -> None:
+    """One institution: its best passage, and the others when they are asked for."""
+    _group(say, part)
+    name = part.institution or ""
+    opened, rest = f"all-{name}", part.hits[1:]
+    for hit in part.hits if st.session_state.get(opened) else part.hits[:1]:
+        card(engine, say, hit, "panel", reader)
+    if rest and not st.session_state.get(opened):
+        label = say.count("page_more_here", len(rest))
+        st.button(label, key=f"more-{name}", on_click=_open, args=(opened,))
+
+
+def _group(say: Say, part: "Part") -> None:
+    name = part.institution or say("page_institution_unknown")
+    blocks.show(
+        Markup('<div class="k-group"><h3>{}</h3><span>{}</span></div>').format(
+            name, band(part.band, say)
+        )
+    )
 
 
 def _open(key: str) -> None:
