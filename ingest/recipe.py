@@ -14,6 +14,7 @@ from ingest.manifest import Entry, read_manifest
 from ingest.options import Options, check_reading, read_names
 from ingest.readers import detect
 from ingest.redaction import Redaction
+from search import legs
 from search.database import Stamp
 from search.index import Record
 
@@ -149,6 +150,7 @@ class Recipe:
             chunking.VERSION,
             chunking.TARGET_WORDS,
             chunking.MOST_WORDS,
+            legs.VERSION,
             self.register_hash,
             repr(self.manifest.get(path.name)),
             self.institution,

@@ -13,6 +13,7 @@ from search.marking import matches
 from search.query import Hit, Query, Results
 from search.ranking import Floats
 from search.snapshot import Mask, Snapshot
+from search.who import named
 
 # Scores are rounded to this many decimals, so that the order of sums inside a library, which
 # differs with the order of segments, never decides between two passages.
@@ -47,18 +48,34 @@ def score(
 ) -> Scored:
     """Every row's score; `vector` `(1, dim)` is the question's, None without a model."""
     admitted = admit(connection, current, query.filters)
-    words = ranking.standardise(current.lexicon.scores(query.text), admitted)
+    words = ranking.standardise(current.lexicon.scores(query.text), current.alive)
     similar = (
         np.full(len(current), np.nan, np.float32)
         if vector is None
         else current.similarity(vector)[0]
     )
     known = ~np.isnan(similar)
-    meaning = ranking.standardise(similar, admitted)
+    meaning = ranking.standardise(similar, current.alive)
     weight = ranking.meaning_weight(current.lexicon.coverage(query.text))
     fused = ranking.fuse(words, meaning, known, weight)
-    smoothed = np.round(ranking.smooth(fused, current.source_of_row, admitted), DECIMALS)
+    who = _named(current, query.text)
+    if who is not None:
+        fused = ranking.favour(fused, who)
+    smoothed = np.round(ranking.smooth(fused, current.stretch_of_row, admitted), DECIMALS)
     return Scored(admitted, smoothed, words, np.where(known, meaning, np.nan))
+
+
+def _named(current: Snapshot, question: str) -> Floats | None:
+    """The share of each row that whom the question names says, 0 to 1; None if it names nobody."""
+    speakers = named(question, current.speakers)
+    institutions = named(question, current.institutions)
+    if not speakers and not institutions:
+        return None
+    codes = [current.institutions.index(name) for name in institutions]
+    shares = np.isin(current.institution_of_row, codes).astype(np.float32)
+    for label in speakers:
+        shares += current.lexicon.speaking(label)
+    return np.minimum(shares, 1)
 
 
 def tie(current: Snapshot) -> npt.NDArray[np.int64]:

@@ -216,6 +216,12 @@ def _source(row: Sequence[object]) -> Source:
     return Source(*cast(Any, (*plain, bool(embedded), *listed, bool(redacted))))
 
 
+def speakers(connection: sqlite3.Connection) -> list[str]:
+    """The labels of all who speak in any source."""
+    rows = connection.execute("SELECT DISTINCT speakers FROM sources")
+    return sorted({label for (listed,) in rows for label in json.loads(listed)})
+
+
 def corrections(connection: sqlite3.Connection) -> dict[str, str]:
     """By path, the institution that a user assigned; also of paths that hold no source now."""
     return dict(connection.execute("SELECT path, institution FROM corrections"))

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from search import database, segments
 from search.embedder import Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
+from search.legs import marks, read
 from search.lexical import count
 from search.passage import Kind, Passage, Source, Turn, lay_out
 from search.query import State
@@ -165,7 +166,10 @@ class Writer:
             ],
         )
         self._insert_passages(source, record.passages)
-        counts = count([text[p.start : p.end] for p in record.passages], record.language)
+        heard = [read(text, record.turns, spans, passage) for passage in record.passages]
+        counts = count(
+            [each.words for each in heard], record.language, marks(heard, record.passages)
+        )
         self._connection.execute("INSERT INTO lexical VALUES (?, ?)", (source, counts.to_bytes()))
         self._new_words.append((source, len(record.passages)))
         return source
@@ -229,11 +233,12 @@ class Writer:
 
     def embedding_texts(self, source: int) -> list[str]:
         """What the embedder reads of each of a source's passages."""
-        text = database.text(self._connection, source)
-        spans = self._connection.execute(
-            'SELECT start, "end" FROM passages WHERE source = ? ORDER BY id', (source,)
-        )
-        return [text[start:end] for start, end in spans]
+        turns = database.turns(self._connection, source)
+        text, spans = lay_out(turns)
+        return [
+            read(text, turns, spans, passage).meaning
+            for passage in database.passages(self._connection, source)
+        ]
 
     def put_vectors(self, source: int, vectors: Vectors) -> None:
         """Store a source's vectors, float32 `(passages, dim)`."""

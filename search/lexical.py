@@ -11,7 +11,7 @@ the sources came.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,10 +33,16 @@ STOPWORD_WEIGHT = 0.2
 # How far a word counts as known to the collection when only its translations occur there.
 TRANSLATED_COUNTS = 0.7
 FIELDS = ("s", "g")
+# The most that a posting can count.
+MOST = 255
+# Marks a passage that begins another section than the one before it.
+BEGINS = "begins"
 
 
 def term_hash(field: str, term: str) -> int:
-    """The 64-bit name of a term; `field` is "s" for stems, "g" for grams."""
+    """The 64-bit name of a term; `field` is "s" for stems, "g" for grams, "w" for who speaks, whose
+    count is the share of a passage's words in 255ths, and "b" for where a section begins.
+    """
     return xxh3_64_intdigest(f"{field}{term}".encode())
 
 
@@ -76,16 +82,25 @@ class Counts:
         return cls(*(np.load(source, allow_pickle=False) for _ in range(5)))
 
 
-def count(passages: Sequence[str], language: str) -> Counts:
-    """The terms of a source's passages, in their language."""
+def count(
+    passages: Sequence[str], language: str, marks: Sequence[Mapping[int, int]] | None = None
+) -> Counts:
+    """The terms of a source's passages, in their language.
+
+    `marks`, one mapping a passage, is what else is known of it: a term's hash, and 1 to 255.
+    """
     terms, numbers, counts, lengths = [], [], [], []
     for number, text in enumerate(passages):
         words = [_hashes(token, language) for token in tokens(text)]
         every = np.concatenate(words) if words else np.empty(0, np.uint64)
         unique, times = np.unique(every, return_counts=True)
-        terms.append(unique)
-        numbers.append(np.full(len(unique), number, np.uint32))
-        counts.append(np.minimum(times, 255).astype(np.uint8))
+        marked = marks[number] if marks else {}
+        terms += [unique, np.array(list(marked), np.uint64)]
+        numbers.append(np.full(len(unique) + len(marked), number, np.uint32))
+        counts += [
+            np.minimum(times, MOST).astype(np.uint8),
+            np.array(list(marked.values()), np.uint8),
+        ]
         lengths.append((len(words), len(every) - len(words)))
     if not terms:
         terms, numbers, counts = (
@@ -237,6 +252,19 @@ class Lexicon:
     def holding(self, token: str) -> Rows:
         """The rows that hold a token in any of its forms; one may come twice."""
         return np.concatenate([self._postings(term_hash("s", name))[0] for name in stems(token)])
+
+    def begins(self) -> npt.NDArray[np.bool_]:
+        """Which rows begin another section than the one before, `(n,)`."""
+        found = np.zeros(int(self._offsets[-1]), dtype=np.bool_)
+        found[self._postings(term_hash("b", BEGINS))[0]] = True
+        return found
+
+    def speaking(self, label: str) -> Floats:
+        """The share of each row's words that a speaker of this label says, float32 `(n,)`."""
+        shares = np.zeros(int(self._offsets[-1]), dtype=np.float32)
+        rows, counts = self._postings(term_hash("w", label))
+        shares[rows] = counts.astype(np.float32) / MOST
+        return shares
 
     def coverage(self, question: str) -> float:
         """How many of a question's telling words occur in the collection at all, 0 to 1.

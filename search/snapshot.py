@@ -38,17 +38,20 @@ class Snapshot:
 
     `source_of_row` int32 `(n,)` indexes `sources` (-1 for removed ones); `starts` int64
     `(sources,)` is each source's first row. `institutions` names codes, and `institution_of_row`
-    int32 `(n,)` holds them, -1 for unknown.
+    int32 `(n,)` holds them, -1 for unknown. `stretch_of_row` int32 `(n,)` is the same for rows of
+    one source and section that follow one another. `speakers` are the labels of all who speak.
     """
 
     state: State
     sources: Sequence[Source]
     alive: Mask
     source_of_row: npt.NDArray[np.int32]
+    stretch_of_row: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int64]
     passage_of_row: npt.NDArray[np.int64]
     institutions: Sequence[str]
     institution_of_row: npt.NDArray[np.int32]
+    speakers: Sequence[str]
     lexicon: Lexicon
     meaning: Sequence[Meaning]
 
@@ -79,16 +82,19 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
     names, codes = _institutions(connection, sources, source_of_row, starts)
     alive = source_of_row >= 0
     state = database.state(connection)
+    lexicon = Lexicon([_words(connection, folder, segment) for segment in words], alive)
     return Snapshot(
         state,
         sources,
         alive,
         source_of_row,
+        _stretches(source_of_row, lexicon.begins()),
         starts,
         passage_of_row,
         names,
         codes,
-        Lexicon([_words(connection, folder, segment) for segment in words], alive),
+        database.speakers(connection),
+        lexicon,
         [
             _meaning(connection, folder, segment, index, starts, state.dim or 0)
             for segment in listed
@@ -111,6 +117,14 @@ def _layout(
             starts[index[source]] = start
     rows = np.arange(at[-1], dtype=np.int64)
     return source_of_row.astype(np.int32), starts, rows + offsets.astype(np.int64)
+
+
+def _stretches(
+    source_of_row: npt.NDArray[np.int32], begins: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int32]:
+    """Numbers that change where a source or a section does."""
+    changes = np.diff(source_of_row, prepend=source_of_row[:1]) != 0
+    return np.cumsum(changes | begins).astype(np.int32)
 
 
 def _institutions(

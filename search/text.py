@@ -37,7 +37,19 @@ ENGLISH_STOPWORDS = frozenset(
     you your discuss discussed talk talked mention mentioned tell told according
     """.split()
 )
-STOPWORDS = DANISH_STOPWORDS | ENGLISH_STOPWORDS
+# What questions of people are made of, whatever they are about: "summarise the discussion of …".
+ASKING = frozenset(
+    """
+    opsummer opsummere diskuterer diskuterede diskussion diskussionen drøfter drøftede drøftelse
+    drøftelsen nævner nævnte nævnt omtaler omtalte omtalt synes syntes tænker tænkte
+    agree agreed attitude attitudes believe believed conclusion consider considered considering
+    concerning debate debated describe described discusses discussing discussion discussions
+    explain explained group introduce introduced mentioning opinion opinions participants
+    regarding respond responded responding response suggest suggested summarise summarised
+    summarize summarized summary talking talks thinking thought thoughts view views
+    """.split()
+)
+STOPWORDS = DANISH_STOPWORDS | ENGLISH_STOPWORDS | ASKING
 
 
 def normalise(text: str) -> str:

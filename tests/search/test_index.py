@@ -206,5 +206,6 @@ def test_vectors_keep_their_direction_in_the_database(tmp_path: Path) -> None:
     engine.search(Query("kaj"))
     assert engine._snapshot is not None
     (meaning,) = engine._snapshot.meaning
-    exact = WordsEmbedder().embed_passages(["\n\n".join(HAVN)])
+    with Writer(tmp_path) as writer:
+        exact = WordsEmbedder().embed_passages(writer.embedding_texts(1))
     assert float((meaning.store.vectors(np.array([0])) @ exact.T)[0, 0]) > 0.9999

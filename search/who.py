@@ -1,0 +1,100 @@
+"""Whom a question names: "hvad siger Anna Holm om …", "what did the Project Manager think of …".
+
+A name counts where it stands in the question as it does in a speaker's label: whole ("Project
+Manager", the role in "Anna Holm (kontorchef)"), two words of it or more ("Anna Holm" for
+"Kontorchef Anna Holm"), or the last name alone, capitalised. Only the fullest of these names
+someone, so that "Prime Minister" does not name the deputy as well.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.text import STOPWORDS, WORD, normalise, stem, tokens
+
+# Forms of address: they name nobody.
+ADDRESS = frozenset("hr fru frk mr mrs ms miss dr prof hon sir lord am mp ma phd".split())
+SHORTEST_LAST_NAME = 3
+# How fully a name is given: the whole of several words, two words of a longer one, or one word.
+WHOLE, RUN, WORD_ALONE = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's words as stems, in order, and those of them that are capitalised."""
+
+    stems: tuple[str, ...]
+    capitalised: frozenset[str]
+
+    @classmethod
+    def of(cls, question: str) -> "Asked":
+        """The first word is capitalised in any case, so it does not count as such."""
+        words = WORD.findall(question)
+        capitals = {_stem(normalise(word)) for word in words[1:] if word[0].isupper()}
+        return cls(tuple(_stem(normalise(word)) for word in words), frozenset(capitals))
+
+
+def named(question: str, labels: Iterable[str]) -> list[str]:
+    """Those of `labels` that the question names, most fully named ones alone; often none."""
+    asked = Asked.of(question)
+    known = set(asked.stems)
+    fullness = {
+        label: max((_fullness(asked, part, first) for part, first in _parts(label)), default=0)
+        for label in labels
+        if known & _stems(label)
+    }
+    most = max(fullness.values(), default=0)
+    return [label for label, found in fullness.items() if found == most and most]
+
+
+def _fullness(asked: Asked, part: Sequence[str], first: bool) -> int:
+    """How fully the question gives one part of a label; `first` is the name, others the role."""
+    if not part:
+        return 0
+    if _longest_run(asked.stems, part) == len(part):
+        return WHOLE if len(part) > 1 else WORD_ALONE
+    if first and _longest_run(asked.stems, part) > 1:
+        return RUN
+    last = part[-1]
+    is_last_name = first and last in asked.capitalised and len(last) >= SHORTEST_LAST_NAME
+    return WORD_ALONE if is_last_name else 0
+
+
+def _longest_run(words: Sequence[str], part: Sequence[str]) -> int:
+    """How many words of `part` follow one another among `words`, at most."""
+    most = 0
+    for at in range(len(words)):
+        for start in range(len(part)):
+            run = 0
+            while words[at + run : at + run + 1] == part[start + run : start + run + 1] != ():
+                run += 1
+            most = max(most, run)
+    return most
+
+
+@lru_cache(maxsize=50_000)
+def _parts(label: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The label's name and what stands beside it, as stems; `True` for the name."""
+    parts = enumerate(re.split(r"[(),;/]", label))
+    return tuple((_bare(tokens(part)), number == 0) for number, part in parts)
+
+
+def _bare(words: Sequence[str]) -> tuple[str, ...]:
+    """Stems from the first word that tells to the last: "the Hon. Dan Reed" is Dan Reed."""
+    telling = [at for at, word in enumerate(words) if _telling(word)]
+    return tuple(map(_stem, words[telling[0] : telling[-1] + 1])) if telling else ()
+
+
+@lru_cache(maxsize=50_000)
+def _stems(label: str) -> frozenset[str]:
+    return frozenset(each for part, _ in _parts(label) for each in part)
+
+
+def _telling(token: str) -> bool:
+    return token not in STOPWORDS and token not in ADDRESS
+
+
+def _stem(token: str) -> str:
+    """In both languages, as labels and questions need not be in the same one."""
+    return stem(stem(token, "en"), "da")
