@@ -6,12 +6,12 @@ is set from its own markup. The same manuscripts always give the same bytes.
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import forms
 import layout
 from docx import Document
 from docx.document import Document as Docx
@@ -22,7 +22,6 @@ REPORT = "00-rapport-data-i-staten.pdf"
 WORDS_PER_SECOND = 150 / 60
 LONGEST_CUE = 13
 HEADER = ("Titel", "Institution", "Dato", "Deltagere", "Note")
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -139,9 +138,8 @@ def zoom(script: Manuscript) -> str:
 
 
 def srt(script: Manuscript) -> str:
-    """The first cue is the label and the header, said by nobody: a subtitle file has no header."""
-    about = [script.header[key] for key in HEADER if key != "Note"]
-    first = Turn("", "\n".join([script.header["Note"], " · ".join(about)]), 0, 2)
+    """The first cue is the header, said by nobody: there is no other place for one."""
+    first = Turn("", script.head, 0, 2)
     made = [
         f"{number}\n{span(cue, ',')}\n" + (f"{cue.speaker}: " if cue.speaker else "") + cue.text
         for number, cue in enumerate([first, *cues(script)], 1)
@@ -183,15 +181,9 @@ def docx_table(script: Manuscript) -> bytes:
 
 
 def packed(document: Docx) -> bytes:
-    """The document's zip made anew, without the time of day in it."""
-    made, fixed = io.BytesIO(), io.BytesIO()
+    made = io.BytesIO()
     document.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return fixed.getvalue()
+    return forms.packed(made)
 
 
 FORMS: dict[str, tuple[str, Callable[[Manuscript], str | bytes]]] = {
@@ -205,6 +197,11 @@ FORMS: dict[str, tuple[str, Callable[[Manuscript], str | bytes]]] = {
     "srt": ("srt", srt),
     "docx": ("docx", docx),
     "docx-table": ("docx", docx_table),
+    "rtf": ("rtf", forms.rtf),
+    "html": ("html", forms.html),
+    "whisper": ("json", forms.whisper),
+    "xlsx": ("xlsx", forms.xlsx),
+    "pdf": ("pdf", forms.pdf),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from ingest.marks import PAGE, without_marks
 from ingest.shapes import (
     PLAIN,
     SHAPES,
@@ -52,6 +53,8 @@ class Choice:
     labels: frozenset[str]
     score: float
     lines: int = 1
+    # What `matcher` makes of each line, where that was asked already.
+    begins: Sequence[Begin | None] = ()
 
 
 @dataclass(slots=True)
@@ -92,14 +95,15 @@ def choose(lines: Sequence[Line], known: Collection[str]) -> Choice | None:
     if not best:
         return None
     shape = next(shape for shape, fit in fits if fit >= _ENOUGH * best)
-    found, opening = _labels(shape, lines)
+    begins = [_MATCHERS[shape.name](line.text) for line in lines] if shape.lines == 1 else []
+    found, opening = _labels(shape, lines, begins)
     labels = _accepted(shape, lines, known, found, opening)
     if shape is not PLAIN:
         plain, opening = _labels(PLAIN, lines)
         accepted = _accepted(PLAIN, lines, known, plain, opening)
         labels |= {each for each in accepted if plain[each] > 1}
     score = min(1.0, sum(found[label] for label in labels) / max(_units(lines), 1))
-    return Choice(shape.name, _MATCHERS[shape.name], labels, score, shape.lines)
+    return Choice(shape.name, _MATCHERS[shape.name], labels, score, shape.lines, begins)
 
 
 def _fit(shape: Shape, sample: Sequence[Line], known: Collection[str]) -> int:
@@ -134,11 +138,15 @@ def _accepted(
     return by_paragraph | by_line | inside
 
 
-def _labels(shape: Shape, lines: Sequence[Line]) -> tuple[Counter[str], Counter[str]]:
-    """How often each label begins a line, and how often a paragraph."""
+def _labels(
+    shape: Shape, lines: Sequence[Line], begins: Sequence[Begin | None] = ()
+) -> tuple[Counter[str], Counter[str]]:
+    """How often each label begins a line, and how often a paragraph; `begins` as in Choice."""
     matcher = _MATCHERS[shape.name]
     if shape.lines == 1:
-        found = [(begin[0], line.opens) for line in lines if (begin := matcher(line.text))]
+        known = begins or [matcher(line.text) for line in lines]
+        both = zip(known, lines, strict=True)
+        found = [(begin[0], line.opens) for begin, line in both if begin]
     else:
         inside = shape.name == "name-above"
         found = [
@@ -213,8 +221,10 @@ def _begin(lines: Sequence[Line], at: int, choice: Choice) -> tuple[Begin | None
         begin = choice.matcher(f"{text}\n{lines[at + 1].text}")
         if begin and begin.speaker in choice.labels:
             return begin, 2
-    elif (begin := choice.matcher(text)) and begin.speaker in choice.labels:
-        return begin, 1
+    else:
+        begin = choice.begins[at] if choice.begins else choice.matcher(text)
+        if begin and begin.speaker in choice.labels:
+            return begin, 1
     if choice.name not in ("plain", "custom"):
         begin = _MATCHERS["plain"](text)
         if begin and begin.speaker in choice.labels:
@@ -231,18 +241,40 @@ def _goes_on(draft: _Draft, line: Line, answers_alone: bool) -> bool:
 def _finish(draft: _Draft, inside: re.Pattern[str]) -> Turn | None:
     text = " ".join(part for part in draft.parts if part)
     start, end = draft.start_s, draft.end_s
+    stamps: tuple[tuple[int, float], ...] = ()
+    if "\t" in text:
+        text = _TABS.sub(" ", text)
     if "#" in text or "[" in text:
         for stamp in inside.finditer(text):
             if stamp["hash"]:
                 end = max(seconds(stamp["hash"]), end or 0.0)
             elif start is None:
                 start = seconds(stamp["bracket"])
-        text = inside.sub("", text).strip()
-    if "\t" in text:
-        text = _TABS.sub(" ", text)
+        text, stamps = _without_stamps(text, inside)
+    breaks: tuple[int, ...] = ()
+    if PAGE in text:
+        stamps = tuple((at - text.count(PAGE, 0, at), time) for at, time in stamps)
+        text, breaks = without_marks(text)
     if not text and draft.speaker is None:
         return None  # a labelled turn without words stays: it is counted in what others cite
     return Turn(
         text, draft.speaker, start_s=start, end_s=end, page_start=draft.line.first_page,
-        page_end=draft.last_page, section=draft.line.section,
+        page_end=draft.last_page, section=draft.line.section, page_breaks=breaks, stamps=stamps,
     )  # fmt: skip
+
+
+def _without_stamps(
+    text: str, inside: re.Pattern[str]
+) -> tuple[str, tuple[tuple[int, float], ...]]:
+    """The text alone, and the time at each place in it where a stamp stood."""
+    pieces, stamps, at, length = [], [], 0, 0
+    for stamp in inside.finditer(text):
+        pieces.append(text[at : stamp.start()])
+        length += stamp.start() - at
+        at = stamp.end()
+        stamps.append((length, seconds(stamp["hash"] or stamp["bracket"])))
+    whole = "".join((*pieces, text[at:]))
+    lead = len(whole) - len(whole.lstrip())
+    bare = whole.strip()
+    inner = [(place - lead, time) for place, time in stamps]
+    return bare, tuple((place, time) for place, time in inner if 0 < place < len(bare))

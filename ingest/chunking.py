@@ -6,8 +6,10 @@ follows; passages never cross a section.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from search.passage import Passage, Turn, label_length, lay_out
 
@@ -15,7 +17,7 @@ from search.passage import Passage, Turn, label_length, lay_out
 TARGET_WORDS = 200
 MOST_WORDS = 260
 # The parameters above and the rules below, as one number in the hash of what shapes passages.
-VERSION = 1
+VERSION = 2
 
 _WORD = re.compile(r"\S+")
 # A sentence ends at . ! ? or … , closing marks included, before a blank and no lower-case letter.
@@ -40,7 +42,7 @@ def passages(turns: Sequence[Turn]) -> list[Passage]:
         for number, (turn, span) in enumerate(zip(turns, spans, strict=True))
         for piece in _pieces(text, number, span, label_length(turn.speaker))
     ]
-    return [_passage(turns, group) for group in _groups(pieces, turns)]
+    return [_passage(turns, spans, group) for group in _groups(pieces, turns)]
 
 
 def _pieces(text: str, number: int, span: tuple[int, int], label: int) -> Iterator[_Piece]:
@@ -95,7 +97,8 @@ def _begins_anew(group: list[_Piece], words: int, piece: _Piece, turns: Sequence
 
 
 def _same_section(group: list[_Piece], piece: _Piece, turns: Sequence[Turn]) -> bool:
-    return turns[group[-1].turn].section == turns[piece.turn].section
+    before, after = turns[group[-1].turn], turns[piece.turn]
+    return (before.section, before.about) == (after.section, after.about)
 
 
 def _questions_at_end(group: list[_Piece], turns: Sequence[Turn]) -> list[_Piece]:
@@ -105,10 +108,15 @@ def _questions_at_end(group: list[_Piece], turns: Sequence[Turn]) -> list[_Piece
     return []
 
 
-def _passage(turns: Sequence[Turn], group: Sequence[_Piece]) -> Passage:
+def _passage(
+    turns: Sequence[Turn], spans: Sequence[tuple[int, int]], group: Sequence[_Piece]
+) -> Passage:
     first, last = turns[group[0].turn], turns[group[-1].turn]
     main = turns[_main(turns, group)]
     within = [turns[piece.turn] for piece in group]
+    # Offsets within the text of its first turn, and of its last; negative inside the label.
+    begin = group[0].start - spans[group[0].turn][0] - label_length(first.speaker)
+    end = group[-1].end - spans[group[-1].turn][0] - label_length(last.speaker)
     return Passage(
         start=group[0].start,
         end=group[-1].end,
@@ -118,11 +126,36 @@ def _passage(turns: Sequence[Turn], group: Sequence[_Piece]) -> Passage:
         role=main.role,
         institution=main.institution,
         section=first.section,
-        page_start=first.page_start,
-        page_end=last.page_end,
-        start_s=next((t.start_s for t in within if t.start_s is not None), None),
-        end_s=next((t.end_s for t in reversed(within) if t.end_s is not None), None),
+        page_start=_page(first, begin) or first.page_start,
+        page_end=_page(last, end - 1) or last.page_end,
+        start_s=_time_at(first, begin, _first(turn.start_s for turn in within)),
+        end_s=_time_after(last, end, _first(turn.end_s for turn in reversed(within))),
+        about=first.about,
     )
+
+
+def _page(turn: Turn, offset: int) -> int | None:
+    """The page of a place in the turn; None where only the turn's first and last are known."""
+    first, last = turn.page_start, turn.page_end
+    if first is None or last is None or len(turn.page_breaks) != last - first:
+        return None
+    return first + bisect_right(turn.page_breaks, offset)
+
+
+def _time_at(turn: Turn, offset: int, otherwise: float | None) -> float | None:
+    """When the words at `offset` were said: the last time that is known before them."""
+    before = bisect_right(turn.stamps, (offset, inf)) if offset > 0 else 0
+    return turn.stamps[before - 1][1] if before else otherwise
+
+
+def _time_after(turn: Turn, offset: int, otherwise: float | None) -> float | None:
+    """The first time that is known after `offset`; `otherwise` where the turn ends there."""
+    after = bisect_left(turn.stamps, (offset, -inf))
+    return turn.stamps[after][1] if after < len(turn.stamps) else otherwise
+
+
+def _first(times: Iterable[float | None]) -> float | None:
+    return next((time for time in times if time is not None), None)
 
 
 def _main(turns: Sequence[Turn], group: Sequence[_Piece]) -> int:

@@ -5,7 +5,7 @@ turns_from_cues([Cue("Vi har", "Anna", 0.0, 1.2), Cue("brug for tid.", "Anna", 1
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Participant
@@ -104,5 +104,14 @@ def _turn(group: Sequence[Cue]) -> Turn:
     return Turn(
         " ".join(cue.text for cue in group), group[0].speaker, start_s=group[0].start_s,
         end_s=max(ends) if ends else None, institution=group[0].institution,
-        section=group[0].section,
+        section=group[0].section, stamps=tuple(_stamps(group)),
     )  # fmt: skip
+
+
+def _stamps(group: Sequence[Cue]) -> Iterator[tuple[int, float]]:
+    """Where each further cue begins in the turn, and when."""
+    at = 0
+    for cue in group:
+        if at and cue.start_s is not None:
+            yield at, cue.start_s
+        at += len(cue.text) + 1

@@ -25,12 +25,17 @@ class Warning_:
     detail: str = ""
 
 
+# Codes of warnings on pages that are pictures: not read, or read with Tesseract.
+PICTURES = ("page-without-text", "page-read-by-ocr")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file, understood. `format` names the shape that was recognised (e.g. "f4", "teams-vtt").
 
     `institution` is what the file itself states in a header, as written there, else None; `title`
-    and `date` (ISO 8601) likewise. `language` is "da", "en" or "und".
+    and `date` (ISO 8601) likewise, and `author` of the file's properties. `language`
+    is "da", "en" or "und".
     """
 
     path: Path
@@ -44,3 +49,4 @@ class Document:
     participants: tuple[Participant, ...] = ()
     pages: int | None = None
     warnings: tuple[Warning_, ...] = field(default=())
+    author: str | None = None

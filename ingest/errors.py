@@ -7,6 +7,7 @@ search.errors.KildeError
 ├── BadNames            a list of names to redact cannot be used
 ├── UnknownReader       there is no reader of that name
 ├── BadPattern          a pattern of speakers is no regular expression
+├── OcrMissing          pages cannot be read with Tesseract here
 └── Unreadable          this file cannot be read; `reason` is one of REASONS
 """
 
@@ -86,3 +87,11 @@ class BadPattern(KildeError):
     def __init__(self, pattern: str, reason: str) -> None:
         super().__init__(pattern, reason)
         self.pattern, self.reason = pattern, reason
+
+
+class OcrMissing(KildeError):
+    """`--ocr` was asked for; `reason` is "program" (no Tesseract) or "language" (no Danish)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

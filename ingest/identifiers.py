@@ -9,12 +9,21 @@ the file, a leaked number cannot be called back.
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 Kind = Literal["cpr", "phone", "email", "name"]
 # What stands in place of a thing, by its kind and the key that is the same for all its spellings.
 Pseudonym = Callable[[Kind, str], str]
+
+# A stretch of text that was replaced: its start and end, and the length of what stands there now.
+Edit = tuple[int, int, int]
+Edited = Callable[[Sequence[Edit]], None]
+
+
+def nothing(_: Sequence[Edit]) -> None:
+    """Edits that nobody asked for."""
+
 
 _CPR = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(\s?[-–‑−]\s?|\s?)(\d{4})(?!\d)")
 _CPR_BEFORE = re.compile(r"(?i)cpr|person-?(?:nr|nummer)")
@@ -51,10 +60,13 @@ _NUMBERED = re.compile(
 _LOOK_BACK = 40
 
 
-def replace_identifiers(text: str, pseudonym: Pseudonym) -> str:
-    """`text` with a pseudonym for each CPR number, phone number and e-mail address."""
+def replace_identifiers(text: str, pseudonym: Pseudonym, edited: Edited = nothing) -> str:
+    """`text` with a pseudonym for each CPR number, phone number and e-mail address.
+
+    `edited` is told, once or several times, what was replaced in the text as it then stood.
+    """
     if "@" in text:
-        text = _EMAIL.sub(lambda found: pseudonym("email", found[0].casefold()), text)
+        text = _sub(_EMAIL, lambda found: pseudonym("email", found[0].casefold()), text, edited)
     if not any(map(str.isdigit, text)):
         return text
 
@@ -64,10 +76,28 @@ def replace_identifiers(text: str, pseudonym: Pseudonym) -> str:
     def phone(found: re.Match[str]) -> str:
         return pseudonym("phone", _digits(found[0])[-8:]) if _is_phone(found) else found[0]
 
-    text = _CPR.sub(cpr, text)
-    text = _WITH_CODE.sub(lambda found: pseudonym("phone", _digits(found[0])[-8:]), text)
-    text = _FOREIGN.sub(lambda found: _foreign(found, pseudonym), text)
-    return _BARE.sub(phone, text)
+    def with_code(found: re.Match[str]) -> str:
+        return pseudonym("phone", _digits(found[0])[-8:])
+
+    text = _sub(_CPR, cpr, text, edited)
+    text = _sub(_WITH_CODE, with_code, text, edited)
+    text = _sub(_FOREIGN, lambda found: _foreign(found, pseudonym), text, edited)
+    return _sub(_BARE, phone, text, edited)
+
+
+def _sub(
+    pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], text: str, edited: Edited
+) -> str:
+    edits: list[Edit] = []
+
+    def noted(found: re.Match[str]) -> str:
+        made = new(found)
+        edits.append((found.start(), found.end(), len(made)))
+        return made
+
+    text = pattern.sub(noted, text)
+    edited(edits)
+    return text
 
 
 def _digits(text: str) -> str:

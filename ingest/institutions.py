@@ -12,10 +12,19 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from ingest.document import Document
+from ingest.publisher import publisher
 from ingest.register import Institution, Register
 from search.passage import Turn
 
-__all__ = ["EVIDENCE", "Attribution", "Institution", "Register", "attribute", "resolve_turns"]
+__all__ = [
+    "EVIDENCE",
+    "Attribution",
+    "Institution",
+    "Register",
+    "attribute",
+    "resolve_turns",
+    "year_of",
+]
 
 Evidence = Literal[
     "assigned",  # the user has corrected what was found (`kilde assign`)
@@ -23,7 +32,8 @@ Evidence = Literal[
     "manifest",  # a row of manifest.csv
     "header",  # a line in the document
     "participants",  # the respondents' list, where all are from one place
-    "properties",  # the company in a docx's properties
+    "publisher",  # a report's imprint or cover
+    "properties",  # the company in a docx's properties, the author in a PDF's
     "filename",
     "folder",  # one of the two folders around the file
     "speech",  # a respondent who says where they work
@@ -68,7 +78,7 @@ def attribute(
     """
     if assigned:
         return Attribution(assigned, "assigned", assigned)
-    year = _year(document)
+    year = year_of(document)
     written: tuple[tuple[Evidence, str | None], ...] = (
         ("given", given), ("manifest", manifest), ("header", document.institution),
     )  # fmt: skip
@@ -79,6 +89,8 @@ def attribute(
         if len(places) == 1:
             return Attribution(next(iter(places)), "participants", next(iter(places.values())))
         return Attribution(None, "none", "; ".join(places))
+    if document.kind == "report" and (published := publisher(document, register, year)):
+        return Attribution(published[0], "publisher", published[1])
     for evidence, text in _around(document):
         found = register.find_in_name(text, year)
         if len(found) == 1:
@@ -88,7 +100,7 @@ def attribute(
 
 def resolve_turns(document: Document, register: Register) -> tuple[Turn, ...]:
     """The turns, with canonical names for their institutions where the register knows them."""
-    year = _year(document)
+    year = year_of(document)
     known: dict[str, str] = {}
     turns = []
     for turn in document.turns:
@@ -125,6 +137,7 @@ def _around(document: Document) -> Iterable[tuple[Evidence, str]]:
         from ingest.readers.docx import company
 
         yield "properties", company(document.path) or ""
+    yield "properties", document.author or ""
     yield "filename", document.path.stem
     for folder in list(document.path.parents)[:2]:
         yield "folder", folder.name
@@ -143,5 +156,6 @@ def _by_speech(document: Document, year: int | None, register: Register) -> Attr
     return Attribution(None, "none", "; ".join(found))
 
 
-def _year(document: Document) -> int | None:
+def year_of(document: Document) -> int | None:
+    """The year of its date: an abbreviation may mean another institution in another year."""
     return int(document.date[:4]) if document.date and document.date[:4].isdigit() else None

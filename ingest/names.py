@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.identifiers import Pseudonym
+from ingest.identifiers import Edited, Pseudonym, nothing
 from ingest.speakers import TITLE
 
 _UPPER = "".join(re.escape(chr(code)) for code in range(0x250) if chr(code).isupper())
@@ -114,17 +114,21 @@ class People:
         common = {w for p in self.people if p.common for w in p.parts.words}
         self._ordinary = {fold(word) for word in ORDINARY} | common
 
-    def replace(self, text: str, pseudonym: Pseudonym) -> str:
+    def replace(self, text: str, pseudonym: Pseudonym, edited: Edited = nothing) -> str:
         """`text` with each name as its person's pseudonym; a genitive's ending stays.
 
-        `pseudonym` gets a key in brackets where that is what shall stand there.
+        `pseudonym` gets a key in brackets where that is what shall stand there; `edited` is told
+        what was replaced.
         """
         if not self._may_stand_in(text):
             return text
-        pieces, at = [], 0
+        pieces, at, edits = [], 0, []
         for start, end, key in self._found(text):
-            pieces += [text[at:start], pseudonym("name", key)]
+            told = pseudonym("name", key)
+            pieces += [text[at:start], told]
+            edits.append((start, end, len(told)))
             at = end
+        edited(edits)
         return "".join((*pieces, text[at:])) if pieces else text
 
     def _may_stand_in(self, text: str) -> bool:

@@ -17,6 +17,7 @@ class Options:
     the built-in one. `reader` is one of `detect.READERS`, `speaker_pattern` a regular expression
     that finds a label at the beginning of a paragraph (`ingest.turns`). `redact` makes persons
     pseudonyms before anything is stored; `redact_names`, a file with a name a line, implies it.
+    `ocr` reads pages that are pictures with Tesseract.
     """
 
     institution: str | None = None
@@ -30,10 +31,11 @@ class Options:
     speaker_pattern: str | None = None
     redact: bool = False
     redact_names: Path | None = None
+    ocr: bool = False
 
 
 def check_reading(options: Options) -> None:
-    """Raises UnknownReader and BadPattern, before any file is read by them."""
+    """Raises UnknownReader, BadPattern and OcrMissing, before any file is read by them."""
     if options.reader is not None and options.reader not in detect.READERS:
         raise UnknownReader(options.reader, tuple(sorted(detect.READERS)))
     if options.speaker_pattern is not None:
@@ -41,6 +43,10 @@ def check_reading(options: Options) -> None:
             re.compile(options.speaker_pattern)
         except (re.error, OverflowError, RecursionError) as error:
             raise BadPattern(options.speaker_pattern, str(error)) from error
+    if options.ocr:
+        from ingest.readers import ocr
+
+        ocr.require()
 
 
 def read_names(path: Path) -> tuple[str, ...]:

@@ -5,31 +5,49 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.document import Participant
 from ingest.speakers import role_of_label, roles, same_person
+from ingest.voices import renamed
 from search.passage import Role, Turn
 
 _IN_PARENTHESES = re.compile(r".* \(([^()]+)\)")
 
 
 def with_people(
-    turns: Sequence[Turn], participants: Sequence[Participant] = (), *, answers_alone: bool = False
+    turns: Sequence[Turn],
+    participants: Sequence[Participant] = (),
+    *,
+    answers_alone: bool = False,
+    told: Iterable[str] = (),
 ) -> list[Turn]:
     """`turns` with one name a person, roles, and institutions where there are several.
 
-    A turn's own institution or role, where a reader has set it, stays.
+    A turn's own institution or role, where a reader has set it, stays. `told` are lines above the
+    turns, which may say who a numbered voice is.
     """
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
-    names = same_person(labels, (person.name for person in participants))
+    voices = renamed(turns, told)
+    names = same_person([*labels, *voices.values()], (person.name for person in participants))
+    names |= {label: names.get(name, name) for label, name in voices.items()}
     by_role = roles([names.get(label, label) for label in labels], participants)
     places = _institutions(by_role, participants)
     several = len(set(places.values())) > 1
+    # One look a speaker, not one a turn.
+    people = {
+        label: (
+            (name := names.get(label or "", label)),
+            _as_role(name, by_role, answers_alone),
+            places.get(name or "") if several else None,
+        )
+        for label in (None, *labels)
+    }
     return [
         # Not dataclasses.replace, which takes a third of the time of a file of short turns.
         Turn(
             turn.text,
-            (speaker := names.get(turn.speaker or "", turn.speaker)),
-            turn.role if turn.role != "unknown" else _as_role(speaker, by_role, answers_alone),
-            turn.institution or (places.get(speaker or "") if several else None),
-            turn.start_s, turn.end_s, turn.page_start, turn.page_end, turn.section,
+            (person := people[turn.speaker or None])[0],
+            turn.role if turn.role != "unknown" else person[1],
+            turn.institution or person[2],
+            turn.start_s, turn.end_s, turn.page_start, turn.page_end, turn.section, None,
+            turn.page_breaks, turn.stamps,
         )
         for turn in turns
     ]  # fmt: skip

@@ -59,6 +59,7 @@ def ingest(
         model = choose_model(writer, options, embedder)
         reports = run.read_all(files, recipe)
         removed = run.prune(paths, files) if options.prune else ()
+        writer.know_ministries(recipe.register.ministry_or_self)
         writer.commit()
         run.embed_all(model)
         state = writer.state()

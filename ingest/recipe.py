@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import chunking, redaction
-from ingest.document import Document, Warning_
+from ingest.document import PICTURES, Document, Warning_
 from ingest.errors import Unreadable
-from ingest.institutions import Attribution, Register, attribute, resolve_turns
+from ingest.institutions import Attribution, Register, attribute, resolve_turns, year_of
 from ingest.manifest import Entry, read_manifest
+from ingest.mentions import with_about, with_mentions
 from ingest.options import Options, check_reading, read_names
 from ingest.readers import detect
 from ingest.redaction import Redaction
@@ -19,7 +20,7 @@ from search.database import Stamp
 from search.index import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.csv"
 # How much is made pseudonyms: nothing; what is found by itself; names from a list as well.
 PLAIN, REDACTED, REDACTED_BY_LIST = range(3)
@@ -59,6 +60,7 @@ class Recipe:
     speaker_pattern: str | None
     redaction: int
     names: tuple[str, ...]
+    ocr: bool
     corrections: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -81,19 +83,20 @@ class Recipe:
             options.speaker_pattern,
             REDACTED_BY_LIST if names else REDACTED if options.redact else PLAIN,
             names,
+            options.ocr,
         )
 
     def make(self, path: Path, stamp: Stamp | None) -> Made | Unchanged:
         """What to store of a file, or that it is unchanged since `stamp`. Raises Unreadable.
 
         An unchanged file costs one `stat`, and one hash where only its time stamp differs. What
-        was redacted is never read anew with less of that, by a later command without the option.
+        was redacted is never read anew with less of that, by a later command without the option;
+        nor is what Tesseract has read.
         """
         try:
             stat = path.stat()
-            shape = self._shape(path)
             less = stamp is not None and self.redaction < stamp.redacted
-            same_shape = stamp is not None and (stamp.shape_hash == shape or less)
+            same_shape = stamp is not None and (self._is_shape(path, stamp) or less)
             now = (stat.st_size, stat.st_mtime_ns)
             if stamp and same_shape and (stamp.size, stamp.mtime_ns) == now:
                 return Unchanged(*now, moved=False)
@@ -106,7 +109,15 @@ class Recipe:
             return Unchanged(*now, moved=True)
         if less:
             raise Unreadable(path, "redacted")
-        return self._made(self.read(path), content, shape, now)
+        return self._made(self.read(path), content, now)
+
+    def _is_shape(self, path: Path, stamp: Stamp) -> bool:
+        """Whether a source would come out as it did: with `ocr`, only one of pages with text would
+        that was read without."""
+        if stamp.shape_hash == self._shape(path, ocr=True):
+            return True
+        pictures = any(each.startswith(PICTURES) for each in stamp.warnings)
+        return stamp.shape_hash == self._shape(path) and not (self.ocr and pictures)
 
     def read(self, path: Path) -> Document:
         """The document with its title settled: the manifest's, its own, or the file's name.
@@ -125,7 +136,9 @@ class Recipe:
 
     def _read(self, path: Path) -> Document:
         try:
-            return detect.read(path, reader=self.reader, speaker_pattern=self.speaker_pattern)
+            return detect.read(
+                path, reader=self.reader, speaker_pattern=self.speaker_pattern, ocr=self.ocr
+            )
         except Unreadable as error:
             if self.reader and error.reason in ("damaged", "not-text"):
                 raise Unreadable(path, "wrong-reader", self.reader) from error
@@ -144,7 +157,8 @@ class Recipe:
     def _entry(self, path: Path) -> Entry:
         return self.manifest.get(path.name) or Entry()
 
-    def _shape(self, path: Path) -> str:
+    def _shape(self, path: Path, *, ocr: bool = False) -> str:
+        """A hash of all that shapes the file's source; `ocr` if its pages are pictures read so."""
         parts = (
             VERSION,
             chunking.VERSION,
@@ -157,10 +171,13 @@ class Recipe:
             self.reader,
             self.speaker_pattern,
             (redaction.VERSION, sorted(self.names)) if self.redaction else None,
+            ocr,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def _made(self, document: Document, content: str, shape: str, stamp: tuple[int, int]) -> Made:
+    def _made(self, document: Document, content: str, stamp: tuple[int, int]) -> Made:
+        pictures = any(each.code in PICTURES for each in document.warnings)
+        shape = self._shape(document.path, ocr=self.ocr and pictures)
         found = self.attribution(document)  # from the names themselves, before they go
         if not self.redaction:
             return Made(self._record(document, found, content, shape, stamp), None)
@@ -180,7 +197,10 @@ class Recipe:
         shape: str,
         stamp: tuple[int, int],
     ) -> Record:
-        turns = resolve_turns(document, self.register)
+        turns, year = resolve_turns(document, self.register), year_of(document)
+        if document.kind == "report":
+            turns = with_about(turns, found.institution, self.register, year)
+        cut = chunking.passages(turns)
         return Record(
             path=str(document.path),
             title=document.title or "",
@@ -195,7 +215,7 @@ class Recipe:
             speakers=tuple(dict.fromkeys(turn.speaker for turn in turns if turn.speaker)),
             warnings=tuple(stored_warning(each) for each in document.warnings),
             turns=turns,
-            passages=chunking.passages(turns),
+            passages=with_mentions(cut, turns, found.institution, self.register, year),
             content_hash=content,
             shape_hash=shape,
             size=stamp[0],

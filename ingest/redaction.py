@@ -9,13 +9,15 @@ of the participants' list, those who speak, and those of `names`. What nobody ha
 colleague who is only talked of is found by a list alone.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import get_args
 
 from ingest.document import Document
-from ingest.identifiers import Kind, replace_identifiers
+from ingest.identifiers import Edit, Edited, Kind, nothing, replace_identifiers
 from ingest.persons import IsInstitution, find_persons
 from search.passage import Turn
 
@@ -30,6 +32,22 @@ _WORDS: dict[Kind, str] = {
 
 def _nobody(_: str) -> bool:
     return False
+
+
+class Places:
+    """Offsets in a text that is edited. One inside what is replaced moves to its beginning."""
+
+    def __init__(self, offsets: Iterable[int]) -> None:
+        self.offsets = list(offsets)
+
+    def edited(self, edits: Sequence[Edit]) -> None:
+        """Move the offsets as `edits`, in order and apart, move the text."""
+        ends = [end for _, end, _ in edits]
+        moved = [0, *accumulate(length - (end - start) for start, end, length in edits)]
+        for number, offset in enumerate(self.offsets):
+            before = bisect_right(ends, offset)
+            inside = before < len(edits) and edits[before][0] < offset
+            self.offsets[number] = (edits[before][0] if inside else offset) + moved[before]
 
 
 class Redaction:
@@ -61,11 +79,13 @@ class Redaction:
             institution=self.institution(held.institution),
             turns=tuple(self._turn(turn) for turn in held.turns),
             participants=(),
+            author=None,
         )
 
-    def text(self, text: str) -> str:
-        """A text of this document with pseudonyms."""
-        return self._people.replace(replace_identifiers(text, self._pseudonym), self._pseudonym)
+    def text(self, text: str, edited: Edited = nothing) -> str:
+        """A text of this document with pseudonyms; `edited` is told what was replaced."""
+        text = replace_identifiers(text, self._pseudonym, edited)
+        return self._people.replace(text, self._pseudonym, edited)
 
     def institution(self, name: str | None) -> str | None:
         """An institution as it is; one that nobody knows, without the person in its name."""
@@ -84,9 +104,20 @@ class Redaction:
         return self._once[text]
 
     def _turn(self, turn: Turn) -> Turn:
+        pages = Places(turn.page_breaks)
+        times = Places(offset for offset, _ in turn.stamps)
+
+        def edited(edits: Sequence[Edit]) -> None:
+            pages.edited(edits)
+            times.edited(edits)
+
+        text = self.text(turn.text, edited)
+        seconds = (time for _, time in turn.stamps)
         return replace(
             turn,
-            text=self.text(turn.text),
+            text=text,
+            page_breaks=tuple(pages.offsets),
+            stamps=tuple(zip(times.offsets, seconds, strict=True)),
             speaker=self._speaker(turn.speaker) if turn.speaker else turn.speaker,
             institution=self.institution(turn.institution),
             section=self._text_once(turn.section) if turn.section else turn.section,

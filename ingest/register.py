@@ -28,6 +28,8 @@ _LONGER_BEFORE = re.compile(r"\w-(?:, \w+-)* (?:og|&) $|\w-$")
 # Also in "DanmarksStatistik1" and "KL01", but not in "TV2".
 _NAME_BREAK = re.compile(r"[-_.+\s]+|(?<=[a-zæøå])(?=[A-ZÆØÅ\d])|(?<=[A-ZÆØÅ])(?=\d\d)")
 _GENITIVE = re.compile(r"(?<=\w)(?:['’]s|['’]|s)$")
+# "Kulturministeriet", "Ministeriet for Veje og Havne", but not "… under Kulturministeriet".
+_MINISTRY = re.compile(r"(?i)(?!.* (?:under|i|hos|ved) )[\w ,-]*ministeriet|ministeriet for .*")
 # The article behind the noun: tilsyn -> tilsynet, styrelse -> styrelsen.
 _ARTICLES = ("en", "et", "n", "t")
 # Names of shorter words are words as well ("forsvaret") and count in speech only with a capital.
@@ -115,6 +117,10 @@ class Register:
         """The ministry that the institution called `name` sits under; None for ministries."""
         found = self.canonical(name)
         return next((each.ministry for each in self.institutions if each.name == found), None)
+
+    def ministry_or_self(self, name: str) -> str | None:
+        """As `ministry`; a ministry is its own."""
+        return self.ministry(name) or (name if _MINISTRY.fullmatch(name) else None)
 
     def _add(self, name: str, institution: Institution) -> None:
         entries = self._by_key.setdefault(_key(name), [])

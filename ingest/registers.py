@@ -23,6 +23,11 @@ def keep_registers(folder: Path, registers: Sequence[Path]) -> None:
         (folder / FOLDER / f"{name}.toml").write_bytes(content)
 
 
+def register_of(folder: Path) -> Register:
+    """The register that ships with those that the index has been given. Raises BadRegister."""
+    return Register.load(kept_registers(folder))
+
+
 def known_as(folder: Path, institution: str) -> str:
     """The canonical name of an institution in the index's registers; as written if it has none.
 

@@ -37,7 +37,10 @@ class Scored:
 def answer(
     connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
 ) -> Results:
-    """The best passages. Raises UnknownInstitution, UnknownSource and UnknownSpeaker."""
+    """The best passages.
+
+    Raises UnknownInstitution, UnknownMinistry, UnknownSource and UnknownSpeaker.
+    """
     scored = score(connection, current, query, vector)
     rows = ranking.best(scored.score, scored.admitted, query.limit, tie(current))
     return Results(query, hits(connection, current, query, scored, rows), current.state)

@@ -46,6 +46,8 @@ FIELDS = (
     "turn_end",
     "passage_id",
     "band",
+    "about",
+    "mentions",
 )
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -80,6 +82,8 @@ def hit_row(query_id: str, query: str, hit: Hit) -> dict[str, Cell]:
         "turn_end": passage.turn_end,
         "passage_id": hit.passage_id,
         "band": hit.band,
+        "about": passage.about,
+        "mentions": "; ".join(passage.mentions) or None,
     }
 
 

@@ -21,7 +21,7 @@ from search.passage import Passage, Source, Turn, label_length
 from search.query import State
 
 FILE = "kilde.sqlite"
-VERSION = 2
+VERSION = 3
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
 
@@ -35,18 +35,21 @@ CREATE TABLE sources (
   speakers TEXT NOT NULL, content_hash TEXT NOT NULL, shape_hash TEXT NOT NULL,
   size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, redacted INTEGER NOT NULL);
 CREATE TABLE corrections (path TEXT PRIMARY KEY, institution TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE institutions (name TEXT PRIMARY KEY, ministry TEXT) WITHOUT ROWID;
 CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, text TEXT);
 CREATE TABLE turns (
   source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, number INTEGER NOT NULL,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, speaker TEXT, role TEXT NOT NULL,
   institution TEXT, start_s REAL, end_s REAL, page_start INTEGER, page_end INTEGER, section TEXT,
+  about TEXT, page_breaks TEXT, stamps TEXT,
   PRIMARY KEY (source, number)) WITHOUT ROWID;
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, turn_start INTEGER NOT NULL,
   turn_end INTEGER NOT NULL, speaker TEXT, role TEXT NOT NULL, institution TEXT, section TEXT,
-  page_start INTEGER, page_end INTEGER, start_s REAL, end_s REAL);
+  page_start INTEGER, page_end INTEGER, start_s REAL, end_s REAL,
+  about TEXT, mentions TEXT);
 CREATE INDEX passages_by_source ON passages (source);
 CREATE INDEX passages_of_another ON passages (source, institution) WHERE institution IS NOT NULL;
 CREATE TABLE lexical (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
@@ -58,12 +61,16 @@ SOURCE_COLUMNS = (
     "id, path, title, institution, evidence, kind, language, date, format, pages, turns, words, "
     "passages, EXISTS (SELECT 1 FROM vectors WHERE source = sources.id) AS embedded, warnings, "
     "(SELECT json_group_array(DISTINCT institution) FROM passages "
-    "WHERE source = sources.id AND institution IS NOT NULL) AS institutions, redacted"
+    "WHERE source = sources.id AND institution IS NOT NULL) AS institutions, redacted, "
+    "(SELECT ministry FROM institutions WHERE name = sources.institution) AS ministry"
 )
-TURN_COLUMNS = "speaker, role, institution, start_s, end_s, page_start, page_end, section"
+TURN_COLUMNS = (
+    "speaker, role, institution, start_s, end_s, page_start, page_end, section, about, "
+    "page_breaks, stamps"
+)
 PASSAGE_COLUMNS = (
     'start, "end", turn_start, turn_end, speaker, role, institution, section, page_start, '
-    "page_end, start_s, end_s"
+    "page_end, start_s, end_s, about, mentions"
 )
 
 
@@ -84,7 +91,8 @@ class Segment:
 class Stamp:
     """How a file stood when it was ingested: what tells an unchanged one without reading it.
 
-    `redacted` is how much was made pseudonyms, as in `search.index.Record`.
+    `redacted` is how much was made pseudonyms, as in `search.index.Record`; `warnings` are its
+    reader's, as in `Source`.
     """
 
     source: int
@@ -93,6 +101,7 @@ class Stamp:
     size: int
     mtime_ns: int
     redacted: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -114,6 +123,8 @@ def connect(folder: Path) -> sqlite3.Connection:
 def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a name that was made a pseudonym shall not lie in a free page.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 
@@ -179,6 +190,15 @@ def _connect_immutable(folder: Path) -> sqlite3.Connection | None:
     return connection
 
 
+def shred(connection: sqlite3.Connection) -> None:
+    """Bring what was deleted to an end: overwritten in the file, and gone from the log.
+
+    Where somebody still reads an older generation, the next call does it.
+    """
+    connection.execute("PRAGMA busy_timeout = 1000")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def meta(connection: sqlite3.Connection) -> dict[str, str]:
     """All of the index's own settings: generation, model, dim, and what shapes its passages."""
     return dict(connection.execute("SELECT key, value FROM meta"))
@@ -211,9 +231,9 @@ def sources(connection: sqlite3.Connection) -> list[Source]:
 
 
 def _source(row: Sequence[object]) -> Source:
-    *plain, embedded, warnings, institutions, redacted = row
+    *plain, embedded, warnings, institutions, redacted, ministry = row
     listed = (tuple(json.loads(str(each))) for each in (warnings, institutions))
-    return Source(*cast(Any, (*plain, bool(embedded), *listed, bool(redacted))))
+    return Source(*cast(Any, (*plain, bool(embedded), *listed, bool(redacted), ministry)))
 
 
 def speakers(connection: sqlite3.Connection) -> list[str]:
@@ -225,6 +245,24 @@ def speakers(connection: sqlite3.Connection) -> list[str]:
 def corrections(connection: sqlite3.Connection) -> dict[str, str]:
     """By path, the institution that a user assigned; also of paths that hold no source now."""
     return dict(connection.execute("SELECT path, institution FROM corrections"))
+
+
+def ministries(connection: sqlite3.Connection) -> dict[str, str]:
+    """By institution, the ministry that it belongs to; those without one are left out."""
+    return dict(
+        connection.execute("SELECT name, ministry FROM institutions WHERE ministry IS NOT NULL")
+    )
+
+
+def institutions(connection: sqlite3.Connection) -> set[str]:
+    """All whose statements the index holds."""
+    return {
+        name
+        for (name,) in connection.execute(
+            "SELECT institution FROM sources WHERE institution IS NOT NULL "
+            "UNION SELECT institution FROM passages WHERE institution IS NOT NULL"
+        )
+    }
 
 
 def called(known: Sequence[Source], name: str) -> list[Source]:
@@ -248,7 +286,23 @@ def turns(connection: sqlite3.Connection, source: int) -> list[Turn]:
         (source,),
     )
     whole = text(connection, source)
-    return [Turn(whole[start + label_length(row[0]) : end], *row) for start, end, *row in rows]
+    return [_turn(whole[start + label_length(row[0]) : end], row) for start, end, *row in rows]
+
+
+def _turn(text: str, row: Sequence[Any]) -> Turn:
+    *plain, page_breaks, stamps = row
+    placed = tuple((offset, seconds) for offset, seconds in _listed(stamps))
+    return Turn(*cast(Any, (text, *plain, tuple(_listed(page_breaks)), placed)))
+
+
+def _listed(stored: str | None) -> list[Any]:
+    """A list as JSON; an empty one takes no room."""
+    return list(json.loads(stored)) if stored else []
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    *plain, mentions = row
+    return Passage(*cast(Any, (*plain, tuple(_listed(mentions)))))
 
 
 def text(connection: sqlite3.Connection, source: int) -> str:
@@ -263,7 +317,7 @@ def passages(connection: sqlite3.Connection, source: int) -> list[Passage]:
         f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE source = ? ORDER BY id",
         (source,),
     )
-    return [Passage(*row) for row in rows]
+    return [_passage(row) for row in rows]
 
 
 def spans(connection: sqlite3.Connection, source: int) -> list[tuple[int, int]]:
@@ -280,15 +334,18 @@ def passage(connection: sqlite3.Connection, passage_id: int) -> tuple[Passage, s
         "FROM texts WHERE texts.source = passages.source) FROM passages WHERE id = ?",
         (passage_id,),
     ).fetchone()
-    return Passage(*row[:-1]), row[-1]
+    return _passage(row[:-1]), row[-1]
 
 
 def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
     """By path, how each source's file stood when it was ingested."""
     rows = connection.execute(
-        "SELECT path, id, content_hash, shape_hash, size, mtime_ns, redacted FROM sources"
+        "SELECT path, id, content_hash, shape_hash, size, mtime_ns, redacted, warnings FROM sources"
     )
-    return {path: Stamp(*rest) for path, *rest in rows}
+    return {
+        path: Stamp(*cast(Any, (*plain, tuple(json.loads(warnings)))))
+        for path, *plain, warnings in rows
+    }
 
 
 def state(connection: sqlite3.Connection) -> State:

@@ -15,6 +15,7 @@ KildeError
 ├── UnknownSource       no source of that name
 ├── UnknownInstitution  no institution of that name
 ├── UnknownSpeaker      no speaker of that name
+├── UnknownMinistry     no institution of that ministry
 └── BadQuestions        a file of questions or judgements that cannot be used
 """
 
@@ -118,6 +119,14 @@ class UnknownInstitution(KildeError):
 
 class UnknownSpeaker(KildeError):
     """No passage of the index is by a speaker of that name; `close` names similar ones."""
+
+    def __init__(self, name: str, close: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name, self.close = name, close
+
+
+class UnknownMinistry(KildeError):
+    """No institution of the index belongs to that ministry; `close` names similar ones."""
 
     def __init__(self, name: str, close: tuple[str, ...]) -> None:
         super().__init__(name)

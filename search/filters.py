@@ -9,7 +9,7 @@ from pathlib import PurePath
 import numpy as np
 
 from search import database
-from search.errors import UnknownInstitution, UnknownSource, UnknownSpeaker
+from search.errors import UnknownInstitution, UnknownMinistry, UnknownSource, UnknownSpeaker
 from search.passage import Source
 from search.query import Filters
 from search.snapshot import Mask, Snapshot
@@ -19,7 +19,11 @@ WORD_CHARACTER = re.compile(r"\w")
 
 
 def admit(connection: sqlite3.Connection, current: Snapshot, filters: Filters) -> Mask:
-    """Which rows may answer. Raises UnknownInstitution, UnknownSource and UnknownSpeaker."""
+    """Which rows may answer.
+
+    Institutions and ministries are those whose statement a passage is, and not those it is about.
+    Raises UnknownInstitution, UnknownMinistry, UnknownSource and UnknownSpeaker.
+    """
     return _narrowed(connection, current, filters, current.alive)
 
 
@@ -48,6 +52,14 @@ def _by_place(current: Snapshot, filters: Filters) -> Mask:
     admitted = np.ones(len(current), dtype=bool)
     if filters.institutions:
         codes = [_institution(current, name) for name in filters.institutions]
+        admitted &= np.isin(current.institution_of_row, codes)
+    if filters.ministries:
+        wanted_ministries = {_ministry(current, name) for name in filters.ministries}
+        codes = [
+            code
+            for code, name in enumerate(current.institutions)
+            if current.ministries.get(name) in wanted_ministries
+        ]
         admitted &= np.isin(current.institution_of_row, codes)
     if filters.sources:
         wanted = {s.id for name in filters.sources for s in _sources(current, name)}
@@ -99,6 +111,15 @@ def _institution(current: Snapshot, name: str) -> int:
     if len(found) != 1:
         raise UnknownInstitution(name, _close(name, current.institutions))
     return found[0]
+
+
+def _ministry(current: Snapshot, name: str) -> str:
+    """The one ministry of that name, or with that beginning of a word in it."""
+    known = sorted(set(current.ministries.values()))
+    found = _called(name, known)
+    if len(found) != 1:
+        raise UnknownMinistry(name, _close(name, known))
+    return known[found[0]]
 
 
 def _sources(current: Snapshot, name: str) -> list[Source]:

@@ -7,7 +7,8 @@ swap. Killed anywhere before it, a process has changed nothing that a reader see
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,8 @@ from search.query import State
 from search.vectors import to_blob
 
 LOCK = "kilde.lock"
+# An institution's ministry, by the register, which the core knows nothing of.
+MinistryOf = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ class Writer:
     ) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # what went wrong before this is what is told
+            database.shred(self._connection)
         self._connection.close()
         self._lock.release()
         if isinstance(error, sqlite3.Error):
@@ -159,7 +164,7 @@ class Writer:
         source = self._insert_source(record)
         self._connection.execute("INSERT INTO texts VALUES (?, ?)", (source, text))
         self._connection.executemany(
-            f"INSERT INTO turns VALUES ({', '.join('?' * 12)})",
+            f"INSERT INTO turns VALUES ({', '.join('?' * 15)})",
             [
                 (source, number, *span, *_values(turn)[1:])
                 for number, (turn, span) in enumerate(zip(record.turns, spans, strict=True))
@@ -188,7 +193,7 @@ class Writer:
         return int(done.lastrowid or 0)
 
     def _insert_passages(self, source: int, passages: Sequence[Passage]) -> None:
-        marks = ", ".join("?" * 13)
+        marks = ", ".join("?" * 15)
         self._connection.executemany(
             f"INSERT INTO passages (source, {database.PASSAGE_COLUMNS}) VALUES ({marks})",
             [(source, *_values(passage)) for passage in passages],
@@ -205,6 +210,16 @@ class Writer:
         self._connection.execute(
             "UPDATE sources SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path)
         )
+
+    def know_ministries(self, ministry_of: MinistryOf) -> None:
+        """Keep the ministry of each institution in the index; a change is the next generation."""
+        known = database.institutions(self._connection)
+        found = {name: ministry for name in known if (ministry := ministry_of(name))}
+        if found == database.ministries(self._connection):
+            return
+        self._begin()
+        self._connection.execute("DELETE FROM institutions")
+        self._connection.executemany("INSERT INTO institutions VALUES (?, ?)", found.items())
 
     def assign(self, path: str, institution: str) -> None:
         """Correct a source's institution, now and, for whoever ingests its path, from now on."""
@@ -300,7 +315,13 @@ class Writer:
 
 
 def _values(row: Turn | Passage) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in row.__slots__)
+    """Its fields in order; a tuple as JSON, None where it is empty."""
+    return tuple(
+        (json.dumps(value, ensure_ascii=False) if value else None)
+        if isinstance(value := getattr(row, name), tuple)
+        else value
+        for name in row.__slots__
+    )
 
 
 def remove(folder: Path, names: Sequence[str]) -> list[Source]:
@@ -317,9 +338,15 @@ def remove(folder: Path, names: Sequence[str]) -> list[Source]:
     return list(found.values())
 
 
-def assign(folder: Path, name: str, institution: str) -> list[Source]:
+def assign(
+    folder: Path,
+    name: str,
+    institution: str,
+    ministry_of: MinistryOf | None = None,
+) -> list[Source]:
     """Correct the institution of the sources that `name` means for good; they, as they are now.
 
+    `ministry_of` an institution is kept as well, if given.
     It holds over all other evidence, also when the file changes or comes back after removal.
     Passages whose speaker has an institution of their own (a focus group) keep it. Raises
     UnknownSource, NoIndex, IndexBusy.
@@ -329,5 +356,7 @@ def assign(folder: Path, name: str, institution: str) -> list[Source]:
         paths = {source.path for source in database.called(writer.sources(), name)}
         for path in paths:
             writer.assign(path, institution)
+        if ministry_of:
+            writer.know_ministries(ministry_of)
         writer.commit()
         return [source for source in writer.sources() if source.path in paths]

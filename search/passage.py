@@ -22,6 +22,10 @@ class Turn:
     `text` has no line break and does not repeat the speaker. `institution` is set where this
     turn's speaker belongs to one of several institutions (a focus group). `section` is the heading
     path ("3 Resultater > 3.2 Tilsyn") or the question of the guide that the turn stands under.
+    `about` is the one institution that a report's section or box is about.
+
+    `page_breaks` are the offsets in `text` at which each further page begins, one for every page
+    after `page_start`. `stamps` are `(offset, seconds)` of places inside whose time is known.
     """
 
     text: str
@@ -33,13 +37,17 @@ class Turn:
     page_start: int | None = None
     page_end: int | None = None
     section: str | None = None
+    about: str | None = None
+    page_breaks: tuple[int, ...] = ()
+    stamps: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One ingested file. `id` is never used twice; `path` is the resolved path as ingested.
 
-    `institutions` are those of its speakers, where passages have their own (a focus group).
+    `institutions` are those of its speakers, where passages have their own (a focus group);
+    `ministry` is the one that its institution belongs to, as far as the register knows.
     `redacted`: persons were made pseudonyms before it was stored, so its file says more than it.
     """
 
@@ -60,6 +68,7 @@ class Source:
     warnings: tuple[str, ...]
     institutions: tuple[str, ...] = ()
     redacted: bool = False
+    ministry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,11 @@ class Passage:
 
     `speaker`, `role` and `institution` are those of the turn that holds most of its words, an
     interviewer's only where nobody else speaks in it. `turn_end` and `page_end` are inclusive.
+    Where it begins or ends inside a turn, pages are those that it covers itself, and so are times
+    where the turn has stamps inside.
+
+    `institution` is whose statement it is. `about` is the institution that a report's section or
+    box is about, `mentions` are all that are named in it; neither has said it.
     """
 
     start: int
@@ -82,6 +96,8 @@ class Passage:
     page_end: int | None
     start_s: float | None
     end_s: float | None
+    about: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 def label_length(speaker: str | None) -> int:

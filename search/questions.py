@@ -1,8 +1,8 @@
 """A table of questions becomes queries: `read_questions(path)`.
 
 `.txt` (a question a line), `.csv` (comma, semicolon or tab), `.xlsx` and `.jsonl` with the columns
-`id`, `text`, and optionally `institution` and `document`, which restrict the hits. A workbook is
-known by its content, whatever its suffix says.
+`id`, `text`, and optionally `institution`, `ministry` and `document`, which restrict the hits. A
+workbook is known by its content, whatever its suffix says.
 """
 
 import csv
@@ -29,6 +29,8 @@ COLUMNS = {
     "spørgsmål": "text",
     "question": "text",
     "institution": "institution",
+    "ministry": "ministry",
+    "ministerium": "ministry",
     "document": "document",
     "dokument": "document",
 }
@@ -95,7 +97,11 @@ def _query(path: Path, record: Record, limit: int) -> Query | None:
         raise BadQuestions(path, "broken", number)
     if not any(character.isalnum() for character in text):
         return None
-    filters = Filters(_strings(fields.get("institution")), _strings(fields.get("document")))
+    filters = Filters(
+        _strings(fields.get("institution")),
+        _strings(fields.get("document")),
+        ministries=_strings(fields.get("ministry")),
+    )
     return Query(text, _string(fields.get("id")) or str(number), filters, limit)
 
 

@@ -38,8 +38,9 @@ class Snapshot:
 
     `source_of_row` int32 `(n,)` indexes `sources` (-1 for removed ones); `starts` int64
     `(sources,)` is each source's first row. `institutions` names codes, and `institution_of_row`
-    int32 `(n,)` holds them, -1 for unknown. `stretch_of_row` int32 `(n,)` is the same for rows of
-    one source and section that follow one another. `speakers` are the labels of all who speak.
+    int32 `(n,)` holds them, -1 for unknown; `ministries` are those of the institutions that have
+    one. `stretch_of_row` int32 `(n,)` is the same for rows of one source and section that follow
+    one another. `speakers` are the labels of all who speak.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Snapshot:
     institutions: Sequence[str]
     institution_of_row: npt.NDArray[np.int32]
     speakers: Sequence[str]
+    ministries: Mapping[str, str]
     lexicon: Lexicon
     meaning: Sequence[Meaning]
 
@@ -94,6 +96,7 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
         names,
         codes,
         database.speakers(connection),
+        database.ministries(connection),
         lexicon,
         [
             _meaning(connection, folder, segment, index, starts, state.dim or 0)

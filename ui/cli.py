@@ -62,6 +62,7 @@ def ingest(
     speaker_pattern: given.SpeakerPattern = None,
     redact: given.Redact = False,
     redact_names: given.RedactNames = None,
+    ocr: given.Ocr = False,
     as_json: given.AsJson = False,
 ) -> None:
     """Læs interview og rapporter ind, så der kan søges i dem.
@@ -86,6 +87,7 @@ def ingest(
             speaker_pattern=speaker_pattern,
             redact=redact,
             redact_names=redact_names,
+            ocr=ocr,
         ),
     )
     if as_json:
@@ -128,6 +130,7 @@ def search(
     index: given.Index = HERE,
     limit: given.Limit = 10,
     institution: given.Institutions = None,
+    ministry: given.Ministries = None,
     source: given.Sources = None,
     kind: given.OfKind = None,
     speaker: given.Speakers = None,
@@ -147,6 +150,7 @@ def search(
         tuple(speaker or ()),
         (role,) if role else (),
         tuple(each for given_year in year or () for each in _years(given_year)),
+        ministries=tuple(ministry or ()),
     )
     query = Query(" ".join(question), filters=filters, limit=limit)
     if per_institution:

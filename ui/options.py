@@ -35,7 +35,7 @@ AsJson = Annotated[bool, Option("--json", help="Skriv resultatet som JSON.")]
 Reader = Annotated[
     str | None,
     Option(
-        help="Læs filerne som pdf, docx, xlsx, rtf, html, json, eaf, textgrid, "
+        help="Læs filerne som pdf, docx, odt, xlsx, rtf, html, json, eaf, textgrid, "
         "subtitles (undertekster), table (tabel) eller plain (ren tekst).",
         metavar="NAVN",
     ),
@@ -59,6 +59,9 @@ Redact = Annotated[
 RedactNames = Annotated[
     Path | None,
     Option(help="Tekstfil med flere navne at erstatte, ét på hver linje.", metavar="FIL"),
+]
+Ocr = Annotated[
+    bool, Option("--ocr", help="Læs sider, der er billeder, med Tesseract (skal være installeret).")
 ]
 File = Annotated[Path, Argument(help="Filen, der skal ses på.", metavar="FIL")]
 SourceName = Annotated[
@@ -84,7 +87,13 @@ Question = Annotated[
 ]
 Institutions = Annotated[
     list[str] | None,
-    Option("--institution", help="Kun denne institution; kan gentages.", metavar="NAVN"),
+    Option(
+        "--institution", help="Kun hvad denne institution selv siger; kan gentages.", metavar="NAVN"
+    ),
+]
+Ministries = Annotated[
+    list[str] | None,
+    Option("--ministry", help="Kun institutioner under dette ministerium.", metavar="NAVN"),
 ]
 Sources = Annotated[
     list[str] | None, Option("--source", help="Kun denne kilde; kan gentages.", metavar="NAVN")

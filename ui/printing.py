@@ -36,11 +36,16 @@ def one_hit(hit: Hit, say: Say, width: int, *, bold: bool) -> Iterator[str]:
     marks = hit.matched if bold else ()
     lines = wrapped(text, marks, max(width - len(INDENT), 20), bold=bold)
     yield from (f"{INDENT}{line}".rstrip() for line in lines)
+    if hit.passage.mentions:
+        named = visible(say("cli_mentions", names=", ".join(hit.passage.mentions)))
+        yield from (f"{INDENT}{line}" for line in wrapped(named, (), width, bold=False))
     yield ""
 
 
 def _head(hit: Hit, say: Say) -> Iterator[str]:
     yield hit.institution or say("cli_unknown")
+    if hit.passage.about:
+        yield say("cli_about", name=hit.passage.about)
     role = say.role(hit.passage.role)
     if hit.passage.speaker:
         yield f"{hit.passage.speaker} ({role})" if role else hit.passage.speaker
@@ -164,9 +169,12 @@ def batch(results: Sequence[Results], path: Path, say: Say) -> Iterator[str]:
 # --- tables ------------------------------------------------------------------------------------
 
 
+_LISTED = ("title", "institution", "ministry", "size", "date", "file")
+
+
 def source_table(sources: Sequence[Source], say: Say) -> Iterator[str]:
-    """One line a source: title, institution, size, date, file; those without vectors marked."""
-    head = [say(f"cli_listed_{name}") for name in ("title", "institution", "size", "date", "file")]
+    """One line a source: title, institution, ministry, size, date, file; unembedded ones marked."""
+    head = [say(f"cli_listed_{name}") for name in _LISTED]
     rows = [[*_listed(source, say)] for source in sources]
     return table([head, *rows])
 
@@ -174,6 +182,7 @@ def source_table(sources: Sequence[Source], say: Say) -> Iterator[str]:
 def _listed(source: Source, say: Say) -> Iterator[str]:
     yield source.title
     yield whose(source, say) or say("cli_unknown")
+    yield source.ministry or ""
     yield next(iter(size(source, 0, say)))
     yield source.date or ""
     name = Path(source.path).name

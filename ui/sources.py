@@ -17,6 +17,7 @@ def inspect(
     register: given.Registers = None,
     reader: given.Reader = None,
     speaker_pattern: given.SpeakerPattern = None,
+    ocr: given.Ocr = False,
     as_json: given.AsJson = False,
 ) -> None:
     """Vis, hvordan en fil forstås: form, talere, institution. Intet læses ind."""
@@ -25,7 +26,7 @@ def inspect(
     from ui.inspection import inspection, inspection_json
 
     options = Options(
-        registers=tuple(register or ()), reader=reader, speaker_pattern=speaker_pattern
+        registers=tuple(register or ()), reader=reader, speaker_pattern=speaker_pattern, ocr=ocr
     )
     found = run(file, options)
     if as_json:
@@ -39,12 +40,13 @@ def assign(
     source: given.SourceName, institution: given.Assigned, index: given.Index = given.HERE
 ) -> None:
     """Ret en kildes institution for altid, også når filen læses ind igen."""
-    from ingest.registers import known_as
+    from ingest.registers import known_as, register_of
     from search.index import assign as run
 
     if not institution.strip():
         raise typer.BadParameter(say("cli_assign_blank"))
-    for each in run(index, source, known_as(index, institution)):
+    ministry_of = register_of(index).ministry_or_self
+    for each in run(index, source, known_as(index, institution), ministry_of):
         told = say("cli_assigned", title=each.title, path=each.path, institution=each.institution)
         typer.echo(visible(told))
         if each.institutions:

@@ -4,18 +4,32 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.document import Document
 from ingest.errors import Unreadable
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
 # What a scan of a folder picks up; compared in lower case.
 SUFFIXES: frozenset[str] = frozenset((
     ".pdf", ".docx", ".txt", ".text", ".md", ".vtt", ".srt", ".json", ".csv", ".tsv", ".xlsx",
-    ".html", ".htm", ".eaf", ".textgrid", ".rtf",
+    ".html", ".htm", ".eaf", ".textgrid", ".rtf", ".odt",
 ))  # fmt: skip
 Family = Literal[
-    "pdf", "docx", "xlsx", "rtf", "subtitles", "json", "table", "html", "eaf", "textgrid", "plain"
+    "pdf",
+    "docx",
+    "odt",
+    "xlsx",
+    "rtf",
+    "subtitles",
+    "json",
+    "table",
+    "html",
+    "eaf",
+    "textgrid",
+    "plain",
 ]
 MOST_BYTES = 500 * 1024 * 1024
 _HEAD = 1 << 16
@@ -24,17 +38,31 @@ _OTHER = (
     b"ID3", b"OggS", b"RIFF", b"fLaC", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*",
     b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x1aE\xdf\xa3", b"BZh", b"\xfd7zXZ",
 )  # fmt: skip
+# What `zipfile` raises beside its own error, and of a member with a password (RuntimeError).
+_BROKEN = (ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
+_OPENDOCUMENT = b"application/vnd.oasis.opendocument.text"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read(path: Path, *, reader: str | None = None, speaker_pattern: str | None = None) -> Document:
+def read(
+    path: Path,
+    *,
+    reader: str | None = None,
+    speaker_pattern: str | None = None,
+    ocr: bool = False,
+) -> Document:
     """The document that `path` holds; `reader` names a family and skips the looking.
 
-    Raises Unreadable (every reason), ValueError for an unknown `reader`, re.error for a bad
-    `speaker_pattern`.
+    With `ocr`, pages of a PDF that are pictures are read with Tesseract. Raises Unreadable (every
+    reason), OcrMissing, ValueError for an unknown `reader`, re.error for a bad `speaker_pattern`.
     """
     data = load(path)
     family = reader or detect(path, data)
+    if ocr and family == "pdf":
+        from ingest.readers.ocr import read_page
+        from ingest.readers.pdf import read_pdf
+
+        return read_pdf(path, data, speaker_pattern=speaker_pattern, ocr=read_page)
     return _reader(family, speaker_pattern)(path, data)
 
 
@@ -81,17 +109,29 @@ def detect(path: Path, data: bytes) -> Family:
 def _zip(path: Path, data: bytes) -> Family:
     import io
     import zipfile
+    import zlib
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            is_text = "content.xml" in names and _is_opendocument(archive, path)
+    except (zipfile.BadZipFile, zlib.error, *_BROKEN) as error:
         raise Unreadable(path, "damaged", str(error)) from error
     if any(name.startswith("word/document") for name in names):
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if is_text:
+        return "odt"
     raise Unreadable(path, "unsupported", "an archive, or another office format")
+
+
+def _is_opendocument(archive: "ZipFile", path: Path) -> bool:
+    """Whether it says that it is a text and no sheet; by its suffix where it says nothing."""
+    if "mimetype" not in archive.namelist():
+        return path.suffix.lower() == ".odt"
+    with archive.open("mimetype") as file:
+        return file.read(100).strip() == _OPENDOCUMENT
 
 
 def _text(path: Path, data: bytes) -> Family:
@@ -145,6 +185,7 @@ def _reader(family: str, speaker_pattern: str | None) -> Callable[[Path, bytes],
 _READERS: dict[str, tuple[str, str]] = {
     "pdf": ("pdf", "read_pdf"),
     "docx": ("docx", "read_docx"),
+    "odt": ("odt", "read_odt"),
     "xlsx": ("table", "read_xlsx"),
     "table": ("table", "read_table"),
     "rtf": ("rtf", "read_rtf"),
@@ -156,5 +197,5 @@ _READERS: dict[str, tuple[str, str]] = {
     "plain": ("plain", "read_plain"),
 }
 # Those that find speakers by patterns at all; the others have them in fields of their own.
-_TEXTUAL = ("plain", "rtf", "docx", "pdf", "html")
+_TEXTUAL = ("plain", "rtf", "docx", "odt", "pdf", "html")
 READERS: tuple[str, ...] = tuple(_READERS)

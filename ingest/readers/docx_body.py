@@ -105,12 +105,13 @@ def _block(element: Any, styles: dict[str, BaseStyle], default: str) -> Block:
     text = "".join(text for text, _ in runs)
     weighty = [bold for piece, bold in runs if piece.strip()]
     bold = bool(weighty) and all(weighty)
-    label = "" if bold else _bold_beginning(runs)
+    label = "" if bold else bold_beginning(runs)
     name = style.name or "" if style is not None else ""
     return Block(text, name, _level(element, style), bold, label)
 
 
-def _bold_beginning(runs: list[tuple[str, bool]]) -> str:
+def bold_beginning(runs: list[tuple[str, bool]]) -> str:
+    """The text of the bold runs that a paragraph begins with, of `(text, bold)` runs."""
     label = ""
     for text, bold in runs:
         if text.strip() and not bold:

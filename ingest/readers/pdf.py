@@ -8,15 +8,16 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.document import Document, Warning_
-from ingest.errors import Unreadable
+from ingest.document import PICTURES, Document, Warning_
+from ingest.errors import OcrMissing, Unreadable
 from ingest.readers import finish
+from ingest.readers.ocr import PageReader
 from ingest.readers.pdf_blocks import Type, blocks_of
 from ingest.readers.pdf_columns import in_order
 from ingest.readers.pdf_furniture import without_furniture
@@ -43,16 +44,21 @@ _NO_TITLE = re.compile(
 _FILE_NAME = re.compile(r"(?i)\.(?:docx?|pdf|indd|pptx?|odt|rtf|qxp|fm)$")
 
 
-def read_pdf(path: Path, data: bytes, *, speaker_pattern: str | None = None) -> Document:
+def read_pdf(
+    path: Path, data: bytes, *, speaker_pattern: str | None = None, ocr: PageReader | None = None
+) -> Document:
     """The document in `data`; `speaker_pattern` is as in `ingest.turns.turns_from_paragraphs`.
 
-    Raises Unreadable: encrypted, damaged, too-large (over 10,000 pages), no-text.
-    Warnings: page-without-text, page-unreadable, page-garbled, glued-words, each with its page.
+    Pages without text are read by `ocr`, if given. Raises Unreadable: encrypted, damaged, too-large
+    (over 10,000 pages), no-text; OcrMissing. Warnings, each with its page: page-without-text,
+    page-read-by-ocr, page-unreadable, page-garbled, glued-words.
     """
     with _quiet():
         reader = _open(path, data)
         pages, heights, warnings = _read_pages(path, reader)
-        stated = _metadata_title(reader)
+        if ocr:
+            pages, warnings = _with_ocr(pages, warnings, lambda number: ocr(data, number))
+        stated, author = _metadata_title(reader), _metadata_author(reader)
     if not any(pages):
         raise Unreadable(path, "no-text", f"{len(pages)} pages")
     warnings += _of_words(pages)
@@ -70,6 +76,7 @@ def read_pdf(path: Path, data: bytes, *, speaker_pattern: str | None = None) -> 
         title=document.title or stated or largest,
         date=document.date or stated_date(opening),
         pages=len(pages),
+        author=author,
         warnings=(*document.warnings, *sorted(warnings, key=lambda each: each.page or 0)),
     )
 
@@ -136,6 +143,29 @@ def _read_pages(
     return pages, heights, warnings
 
 
+def _with_ocr(
+    pages: list[list[Line]], warnings: list[Warning_], read: Callable[[int], list[Line]]
+) -> tuple[list[list[Line]], list[Warning_]]:
+    """The same with the pages that are pictures read; one where that gives nothing stays so."""
+    pages, told = list(pages), []
+    for warning in warnings:
+        number = warning.page
+        if warning.code in PICTURES and number and (lines := _lines_or_none(read, number)):
+            pages[number - 1] = lines
+            warning = Warning_("page-read-by-ocr", number)
+        told.append(warning)
+    return pages, told
+
+
+def _lines_or_none(read: Callable[[int], list[Line]], number: int) -> list[Line]:
+    try:
+        return read(number)
+    except OcrMissing:
+        raise
+    except Exception:  # pdfium's own errors on a page that it cannot draw: it stays a picture
+        return []
+
+
 def _shows_something(page: Any) -> bool:
     """Whether a page without text is a picture or a drawing: an empty page is no loss."""
     contents = page.get_contents()
@@ -168,6 +198,13 @@ def _metadata_title(reader: "PdfReader") -> str | None:
     if _NO_TITLE.fullmatch(bare) or (bare != title and " " not in bare):
         return None
     return bare
+
+
+def _metadata_author(reader: "PdfReader") -> str | None:
+    try:
+        return " ".join((reader.metadata.author or "").split()) or None if reader.metadata else None
+    except Exception:  # as above
+        return None
 
 
 def _largest_text(lines: Sequence[Line], body: float) -> str | None:

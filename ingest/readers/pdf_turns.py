@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.header import read_header
+from ingest.marks import PAGE, without_marks
 from ingest.readers.pdf_blocks import Block, Type
 from ingest.readers.pdf_labels import labelled
 from ingest.readers.pdf_lines import Line
@@ -104,11 +105,16 @@ def _spoken(
         elif _NAME_AND_TIME.fullmatch(held[-1].text):
             text += "\n" + line.text
         else:
-            text = join(text, line.text, words)
+            text = join(text, _marked(line, held[-1].page), words)
         held.append(line)
         begun = begun or bool(labels and _begins_turn(line, labels))
     if held:
         yield _Spoken(text, held[0].page, held[-1].page, section)
+
+
+def _marked(line: Line, page: int) -> str:
+    """The line's text, after a mark for each page that has begun since `page`."""
+    return PAGE * (line.page - page) + line.text
 
 
 def _begins_turn(line: Line, labels: Counter[str]) -> bool:
@@ -131,19 +137,22 @@ def _opens(before: Line, line: Line, body: Type, labels: Counter[str]) -> bool:
 def as_report(blocks: Sequence[Block], body: Type, words: Counter[str], title: str = "") -> Parsed:
     """Paragraphs without a speaker, with their pages and sections; tables row by row."""
     turns: list[Turn] = []
-    texts = [_text(block, words) for block in blocks]
+    texts = [without_marks(_text(block, words)) for block in blocks]
     head: tuple[str, ...] = ()
-    sections = with_sections(blocks, texts, body, title)
-    for block, (text, section, _) in zip(blocks, sections, strict=True):
+    sections = with_sections(blocks, [text for text, _ in texts], body, title)
+    for block, (text, breaks), (_, section, _) in zip(blocks, texts, sections, strict=True):
         pieces = [text]
         if block.table:
             head, rows = _with_head(block, head, words)
             pieces = paragraphs_of(block.caption, rows, head=bool(head))
         turns += [
-            Turn(piece, page_start=block.first.page, page_end=block.last.page, section=section)
+            Turn(
+                piece, page_start=block.first.page, page_end=block.last.page, section=section,
+                page_breaks=breaks,
+            )
             for piece in pieces
             if any(map(str.isalnum, piece))
-        ]
+        ]  # fmt: skip
         head = head if block.table else ()
     return Parsed(tuple(turns), "pdf", 0.0)
 
@@ -161,7 +170,10 @@ def _with_head(
 
 
 def _text(block: Block, words: Counter[str]) -> str:
+    """A paragraph with a mark at every page that begins inside it."""
     if block.table:
         return ""
-    text = joined((line.text for line in block.all_lines), words)
+    pages = [block.first.page, *(line.page for line in block.all_lines)]
+    marked = map(_marked, block.all_lines, pages)
+    text = joined(marked, words)
     return f"{block.caption}: {text}" if block.caption else text

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from ingest.marks import PAGE, mark_page
+
 _WORD_END = re.compile(r"([^\W_]+)-$")
 _WORD_START = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -56,7 +58,13 @@ def _whole(cut: re.Match[str], words: Counter[str]) -> str:
 
 
 def join(text: str, line: str, words: Counter[str]) -> str:
-    """`text` and the `line` that follows it, a word that was cut between them made whole."""
+    """`text` and the `line` that follows it, a word that was cut between them made whole.
+
+    Marks of pages that `line` begins with stay before its first letter.
+    """
+    if line.startswith(PAGE):
+        bare = line.lstrip(PAGE)
+        return mark_page(join(text, bare, words), bare, len(line) - len(bare))
     before = _WORD_END.search(text)
     after = _WORD_START.match(line)
     if before is None or after is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.cues import Cue, label_cues, turns_from_cues
 from ingest.document import Document
 from ingest.errors import Unreadable
+from ingest.header import read_header
 from ingest.readers.finish import recording, text_of
 from ingest.shapes import seconds
 from ingest.turns import Parsed, header_of
@@ -19,6 +20,7 @@ _PRINTED = re.compile(rf"^\[({_TIME})[ \t]*-->[ \t]*({_TIME})\]", re.MULTILINE)
 _CUE_ID = re.compile(r"\d+|[0-9a-fA-F-]{8,}(?:/\d+-\d+)?")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?(?:[ \t]+([^>\n]{0,200}))?>")
 _TAG = re.compile(r"</?[a-zA-Z][^>\n]{0,80}>|<\d[\d:.]*>|\{\\[^}\n]{0,40}\}")
+_LEAST_HEADER = 2  # lines: a single "Sted: …" may have been said
 _FLASH_S = 0.05  # rolling captions put such cues between the lines that are read
 _NOTE = re.compile(r"^NOTE\b[ \t]*\n?((?:[^\n]+\n?)*)", re.MULTILINE)
 
@@ -35,6 +37,8 @@ def read_subtitles(path: Path, data: bytes) -> Document:
     if not voiced:
         cues, labelled = label_cues(cues)
     header = _header(text) if web else None
+    if header is None and (header := _header_in(cues[0])):
+        cues = cues[1:] or cues
     turns = turns_from_cues(cues, header.participants if header else ())
     format_ = _format(text, voiced, labelled) if web else "srt"
     if not web and _PRINTED.search(text):
@@ -58,6 +62,14 @@ def _header(text: str) -> Parsed:
     first = TIMING.search(text)
     notes = _NOTE.findall(text[: first.start()] if first else text)
     return header_of([line for note in notes for line in note.split("\n")])
+
+
+def _header_in(cue: Cue) -> Parsed | None:
+    """The header, where the first cue holds it: SubRip has no other place for one."""
+    lines = cue.text.split("\n")
+    if cue.speaker or len(lines) < _LEAST_HEADER or read_header(lines).lines < len(lines):
+        return None
+    return header_of(lines)
 
 
 def _cues(text: str, web: bool) -> Iterator[Cue]:

@@ -1,9 +1,11 @@
 """Builders of transcripts in Word, Excel and PDF: made when a test runs, never stored."""
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from tests.ingest.talks import FOKUS, HAVN, KORT, LANG, PORT, Said, Talk
 from tests.ingest.text_writers import Stamps, clock, hms
@@ -145,6 +147,53 @@ def _saved(document: Any) -> bytes:
     return out.getvalue()
 
 
+_ODT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
+    '<office:automatic-styles><style:style style:name="T1" style:family="text">'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="P1" style:family="paragraph" '
+    'style:parent-style-name="Heading_20_1"/></office:automatic-styles>'
+    "<office:body><office:text>{}</office:text></office:body></office:document-content>"
+)
+
+
+def odt_file(body: str, **parts: str) -> bytes:
+    """An OpenDocument text of that body; `parts` are further files of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", _ODT.format(body))
+        for name, text in parts.items():
+            archive.writestr(f"{name}.xml", text)
+    return out.getvalue()
+
+
+def odt(row: str, around: str = "{}") -> Callable[[Talk], bytes]:
+    """`row` with {s}, {t} and {at} is one turn."""
+
+    def build(talk: Talk) -> bytes:
+        rows = (
+            row.format(s=escape(said.speaker), t=escape(said.whole), at=hms(said.start_s))
+            for said in talk
+        )
+        return odt_file(around.format("".join(rows)))
+
+    return build
+
+
+_CELL = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+_ROW = "<table:table-row>" + "".join(_CELL.format(f"{{{n}}}") for n in ("at", "s", "t"))
+_ODT_HEAD = "".join(_CELL.format(name) for name in ("Tid", "Taler", "Tekst"))
+_ODT_TABLE = (
+    "<table:table><table:table-header-rows><table:table-row>" + _ODT_HEAD
+    + "</table:table-row></table:table-header-rows>{}</table:table>"
+)  # fmt: skip
+
 _LONG = (*HAVN, *FOKUS, *HAVN, *PORT, *HAVN)
 _TEAMS = ("Møde om data", "14. marts 2018, 09:00", "", "Karen Holst started transcription")
 BUILT: tuple[Built, ...] = (
@@ -156,6 +205,10 @@ BUILT: tuple[Built, ...] = (
     Built("docx-f4", word(_f4), (HAVN, KORT), ".docx", "end"),
     Built("docx-two-columns", word_table("speaker text"), (HAVN, FOKUS), ".docx"),
     Built("docx-three-columns", word_table("time speaker text"), (HAVN, PORT), ".docx", "start"),
+    Built("odt", odt("<text:p>{s}: {t}</text:p>"), (HAVN, FOKUS, PORT), ".odt"),
+    Built("odt-bold", odt('<text:p><text:span text:style-name="T1">{s}</text:span> {t}</text:p>'),
+          (HAVN, FOKUS), ".odt"),
+    Built("odt-table", odt(_ROW + "</table:table-row>", _ODT_TABLE), (HAVN, PORT), ".odt", "start"),
     Built("xlsx", sheet(("Taler", "Start", "Tekst", "Slut"), seconds=False), (HAVN, FOKUS),
           ".xlsx", "both"),
     Built("xlsx-seconds", sheet(("speaker", "start", "text", "end"), seconds=True), (PORT, LANG),

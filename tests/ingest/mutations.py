@@ -15,6 +15,7 @@ SHAPES = Path(__file__).parent / "shapes"
 # Bytes that a case may grow to, and that one in ten may; slowness above linear shows there.
 MOST, MOST_OF_FEW = 1 << 16, 1 << 18
 _WHOLE_ARCHIVE = 0.3  # share of the archives that are broken from outside, not in their parts
+_MAIN = re.compile(r"(?:document|content)\.xml$|sheet\d|sharedStr")  # where the words are
 # What the grammars look for, where it is least expected.
 TOKENS = (
     b"Anna: ", b"\n\n", b"[00:00:", b"00:00:01.000 --> ", b"WEBVTT\n", b"//S00: ", b"<v ", b"</v>",
@@ -71,7 +72,7 @@ def _inside(data: bytes, other: bytes, rng: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         names = old.namelist()
-        main = [name for name in names if re.search(r"document\.xml$|sheet\d|sharedStr", name)]
+        main = [name for name in names if _MAIN.search(name)]
         struck = rng.choice(main if rng.random() < 0.7 and main else names)
         for name in names:
             part = old.read(name)

@@ -99,10 +99,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     ("data", "why"),
     [(b"", "empty"), (b"\x00" * 40, "empty"), (b" \r\n\t ", "empty"), (OLE, "unsupported"),
      (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-     (zipped(mimetype="application/vnd.oasis.opendocument.text"), "unsupported"),
+     (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "unsupported"),
      (zipped(word_document="x")[:40], "damaged"), (b"PK\x03\x04" + bytes(30), "damaged"),
      (b"ID3\x04" + bytes(30), "unsupported"), (b"\x89PNG\r\n\x1a\n" + bytes(30), "unsupported"),
      (bytes(range(256)) * 8, "not-text"), (b'{"segments": [{"text": "J', "damaged")],
+    # Of their own: the bytes of an archive hold the time at which it was made.
+    ids=["nothing", "nulls", "blanks", "old-office", "locked-office", "archive", "cut-docx",
+         "no-archive", "mp3", "png", "bytes", "cut-json"],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(tmp_path, data, why):
     assert reason(put(tmp_path, "fil.docx", data)) == why

@@ -162,3 +162,15 @@ def test_what_whisper_prints_is_cues():
     document, said = turns(text)
     assert document.format == "whisper-txt"
     assert said == [(None, "Vi har ikke tid.", 0.0, 6.5)]
+
+
+def test_a_header_in_the_first_cue_is_no_turn(tmp_path):
+    text = (
+        "1\n00:00:00,000 --> 00:00:02,000\nTitel: Et interview\nDato: 2018-04-17\n\n"
+        "2\n00:00:02,000 --> 00:00:04,000\nAnna: Vi måler.\n\n"
+        "3\n00:00:04,000 --> 00:00:05,000\nBo: Ja.\n\n"
+        "4\n00:00:05,000 --> 00:00:06,000\nAnna: Nej.\n"
+    )
+    document = read_subtitles(tmp_path / "a.srt", text.encode())
+    assert (document.title, document.date) == ("Et interview", "2018-04-17")
+    assert [turn.speaker for turn in document.turns] == ["Anna", "Bo", "Anna"]

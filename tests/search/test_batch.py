@@ -56,7 +56,15 @@ def test_a_hit_has_the_fields_of_the_contract_in_their_order() -> None:
         "turn_end": 5,
         "passage_id": 17,
         "band": "possible",
+        "about": None,
+        "mentions": None,
     }
+
+
+def test_a_row_tells_of_whom_a_passage_speaks() -> None:
+    told = passage(about="Skovtilsynet", mentions=("Skovtilsynet", "Havnestyrelsen"))
+    found = hit_row("1", "?", hit(passage=told))
+    assert (found["about"], found["mentions"]) == ("Skovtilsynet", "Skovtilsynet; Havnestyrelsen")
 
 
 def test_the_institution_is_the_passages_not_the_sources() -> None:

@@ -333,7 +333,7 @@ def test_a_bad_output_is_told_before_anything_is_asked(
 
 def test_list_shows_each_source_and_how_much_is_searchable(index: Path) -> None:
     lines = run("list", "--index", index).stdout.splitlines()
-    assert lines[0].split() == ["Titel", "Institution", "Omfang", "Dato", "Fil"]
+    assert lines[0].split() == ["Titel", "Institution", "Ministerium", "Omfang", "Dato", "Fil"]
     assert lines[1].split("  ")[0] == "Interview med Havnestyrelsen"
     assert "4 ture" in lines[1] and lines[1].endswith("havn.txt")
     assert lines[-1] == "Alt kan findes på både ord og betydning."

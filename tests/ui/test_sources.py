@@ -163,7 +163,10 @@ def test_assign_makes_no_index(tmp_path: Path) -> None:
 def test_a_focus_group_is_told_as_several_institutions(tmp_path: Path) -> None:
     done = run("ingest", FOCUS, "--register", REGISTER, "--index", tmp_path / "i")
     assert done.stdout.splitlines()[0].endswith(": 5 talere, 107 ture, flere institutioner")
-    assert "  flere institutioner  107 ture" in run("list", "--index", tmp_path / "i").stdout
+    assert (
+        "  flere institutioner               107 ture"
+        in run("list", "--index", tmp_path / "i").stdout
+    )
 
 
 @pytest.mark.parametrize(
