@@ -6,6 +6,7 @@ inside the commands that need them; `--help`, `list` and `status` load none.
 """
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -213,9 +214,18 @@ app.command(name="eval")(judged.evaluate)
 
 @app.command()
 @plain_errors()
-def ui(index: given.Index = HERE, port: given.Port = None, host: given.Host = "localhost") -> None:
-    """Åbn søgesiden til din browser. Stop den med Ctrl-C."""
-    _serve(index, host, port)
+def ui(
+    index: given.Index = HERE,
+    port: given.Port = None,
+    host: given.Host = "localhost",
+    read_only: given.ReadOnly = False,
+) -> None:
+    """Åbn søgesiden til din browser. Stop den med Ctrl-C.
+
+    Med en anden --host end denne maskine skal brugerne logge ind (se README), eller siden være
+    --read-only.
+    """
+    _serve(index, host, port, read_only)
 
 
 @app.command()
@@ -242,15 +252,19 @@ def demo(
         _serve(index, "localhost", port)
 
 
-def _serve(index: Path, host: str, port: int | None) -> None:
-    from ui import serving
+def _serve(index: Path, host: str, port: int | None, read_only: bool = False) -> None:
+    from ui import access, serving
 
-    if not serving.is_local(host):
-        typer.echo(say("cli_ui_open", host=host), err=True)
+    door = serving.door(host, read_only)
+    if refused := access.refusal(door, os.environ):
+        raise typer.BadParameter(say(f"cli_ui_{refused}", host=host, least=access.SHORTEST))
+    if not door.local:
+        told = "everyone" if door.sign_in == "none" else "unencrypted"
+        typer.echo(say(f"cli_ui_{told}", host=host), err=True)
     free = serving.free_port(host, port)
     if free is None:
         raise typer.BadParameter(serving.taken(host, port, say))
-    raise typer.Exit(serving.serve(index, host, free, say))
+    raise typer.Exit(serving.serve(index, host, free, say, read_only))
 
 
 if __name__ == "__main__":

@@ -153,5 +153,8 @@ Port = Annotated[
     int | None, Option(help="Porten; ellers den første ledige.", min=1, max=65535, metavar="TAL")
 ]
 Host = Annotated[str, Option(help="Adressen, siden svarer på.", metavar="ADRESSE")]
+ReadOnly = Annotated[
+    bool, Option("--read-only", help="Lad siden søge og vise, men intet ændre, for nogen.")
+]
 DemoIndex = Annotated[Path, Option("--index", help="Indeksets mappe.", metavar="MAPPE")]
 NoPage = Annotated[bool, Option("--no-ui", help="Læs kun ind.")]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from search.errors import KildeError
 from search.passage import Source
-from ui import originals
+from ui import access, originals
 from ui.printing import warnings
 from ui.say import Say
 from ui.state import Engine
@@ -24,13 +24,25 @@ REMOVING = "removing"
 
 def render(engine: Engine | None, say: Say, folder: Path, worker: Worker) -> None:
     """The page. Search goes on, on what is there, while a job of `worker` runs."""
-    progress.show(worker, say)
-    upload.render(engine, say, folder, worker)
+    may_change = access.may_change(st.session_state)
+    if may_change:
+        progress.show(worker, say)
+        upload.render(engine, say, folder, worker)
     sources = engine.sources() if engine is not None else []
     if engine is None or not sources:
         blocks.notice("info", say("page_empty"))
         return
-    _listing(engine, sources, say, folder, worker)
+    if may_change:
+        _listing(engine, sources, say, folder, worker)
+    else:
+        _to_read(engine, sources, say)
+
+
+def _to_read(engine: Engine, sources: list[Source], say: Say) -> None:
+    """What is there, for those who may change nothing of it."""
+    blocks.line(say("page_read_only"))
+    for source in _table(engine, sources, say)[:5]:
+        _details(source, say)
 
 
 # --- what is there -----------------------------------------------------------------------------

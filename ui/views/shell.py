@@ -13,7 +13,7 @@ from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, blocks, documents, find, reader
+from ui.views import about, blocks, documents, entry, find, reader
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
@@ -33,16 +33,23 @@ def frame() -> Callable[[], None]:
     say = Say(_language())
     folder = state.index_folder(os.environ)
     pages = _pages(say, folder)
-    chosen = st.navigation(list(pages.values()), position="top")
+    admitted = entry.admitted()
+    chosen = st.navigation(list(pages.values()), position="top" if admitted else "hidden")
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
         width = WIDE if name == "documents" else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
-                blocks.heading(say(f"page_{name}_title"), say(f"page_{name}_lead"))
+                told = name if admitted else "entry"
+                blocks.heading(say(f"page_{told}_title"), say(f"page_{told}_lead"))
                 _switch(say)
-            chosen.run()
+                if admitted:
+                    entry.leave(say)
+            if admitted:
+                chosen.run()
+            else:  # at the same address, which leads on after the sign-in
+                entry.render(say)
 
     return run
 
