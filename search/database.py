@@ -242,11 +242,6 @@ def speakers(connection: sqlite3.Connection) -> list[str]:
     return sorted({label for (listed,) in rows for label in json.loads(listed)})
 
 
-def corrections(connection: sqlite3.Connection) -> dict[str, str]:
-    """By path, the institution that a user assigned; also of paths that hold no source now."""
-    return dict(connection.execute("SELECT path, institution FROM corrections"))
-
-
 def ministries(connection: sqlite3.Connection) -> dict[str, str]:
     """By institution, the ministry that it belongs to; those without one are left out."""
     return dict(
