@@ -1,0 +1,96 @@
+"""Uploads before they go in: what is understood of each, and what their user says instead."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from ingest.inspection import Inspection
+from search.corrections import Correction
+from search.errors import KildeError
+from ui.correcting import BadCorrection
+from ui.intake import Upload, facts
+from ui.refusals import refusal
+from ui.say import Say
+from ui.views import blocks, correct, review
+
+# By an upload's id, what its user has corrected: it outlives the fields, which go with the file
+# that is looked at.
+FIXED = "upload-fixed"
+
+Seen = Inspection | KildeError | OSError
+
+
+def show(
+    seen: Mapping[Upload, Seen], institution: str | None, known: Sequence[str], say: Say
+) -> dict[str, Correction] | None:
+    """Each file on a line, one of them whole; corrections by id, None while one cannot be meant.
+
+    `institution` is the one given for all of them.
+    """
+    fixed: dict[str, Correction] = st.session_state.setdefault(FIXED, {})
+    lines = st.empty()
+    sound = True
+    if inspected := [upload for upload, found in seen.items() if isinstance(found, Inspection)]:
+        upload = _choose(inspected, say)
+        found = seen[upload]
+        assert isinstance(found, Inspection)
+        sound = _one(upload, found, fixed, known, say)
+    with lines.container():
+        _lines(seen, institution, fixed, say)
+    return {each.id: fixed[each.id] for each in inspected if each.id in fixed} if sound else None
+
+
+def forget() -> None:
+    """Begin anew: these uploads are in."""
+    st.session_state.pop(FIXED, None)
+
+
+def _choose(uploads: Sequence[Upload], say: Say) -> Upload:
+    """The file to look at; asked only where there are several."""
+    if len(uploads) == 1:
+        return uploads[0]
+    names = {upload.id: upload.name for upload in uploads}
+    chosen = st.selectbox(
+        say("page_review_choose"), list(names), format_func=names.__getitem__, key="review"
+    )
+    return next(upload for upload in uploads if upload.id == chosen)
+
+
+def _one(
+    upload: Upload, found: Inspection, fixed: dict[str, Correction], known: Sequence[str], say: Say
+) -> bool:
+    """One file with its fields; False while what they hold cannot be meant."""
+    before = fixed.get(upload.id, Correction())
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        review.inspected(found, say)
+    with right:
+        blocks.line(say("page_correct_lead"))
+        try:
+            fixed[upload.id] = correct.fields(f"up-{upload.id}", facts(found), before, known, say)
+        except BadCorrection as error:
+            blocks.problem(say, error)
+            return False
+    return True
+
+
+def _lines(
+    seen: Mapping[Upload, Seen],
+    institution: str | None,
+    fixed: Mapping[str, Correction],
+    say: Say,
+) -> None:
+    good, bad = [], []
+    for upload, found in seen.items():
+        if isinstance(found, Inspection):
+            own = fixed.get(upload.id, Correction()).institution
+            whose = own or institution or found.about.institution
+            good.append(Markup("{} {}").format(upload.name, review.line(found, whose, say)))
+        else:
+            bad.append(refusal(found, say))
+    if good:
+        blocks.items(good)
+    if bad:
+        blocks.notice("bad", say.count("page_upload_bad", len(bad)))
+        blocks.items(bad, "bad")
