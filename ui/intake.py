@@ -96,12 +96,23 @@ def doubles(uploads: Sequence[Upload], folder: Path) -> list[str]:
     return originals.conflicts(folder, [(upload.name, upload.data) for upload in uploads])
 
 
-def namesakes(uploads: Sequence[Upload], sources: Sequence[Source], folder: Path) -> list[Source]:
-    """Sources from elsewhere that are called like an upload."""
+def elsewhere(
+    uploads: Sequence[Upload], sources: Sequence[Source], folder: Path
+) -> tuple[dict[str, Path], list[Source]]:
+    """Sources from other folders that are called like an upload: by the id of the upload, the paths
+    of those that are the same file, and those that say something else."""
     kept = (folder / originals.FOLDER).resolve()
-    names = {originals.safe_name(upload.name) for upload in uploads}
-    elsewhere = [s for s in sources if Path(s.path).parent != kept]
-    return [source for source in elsewhere if Path(source.path).name in names]
+    same, other = {}, {}
+    for upload in uploads:
+        name = originals.safe_name(upload.name)
+        for source in sources:
+            path = Path(source.path)
+            if path.name == name and path.parent != kept:
+                if originals.holds(path, upload.data):
+                    same[upload.id] = path
+                else:
+                    other[source.id] = source
+    return same, list(other.values())
 
 
 # --- kept --------------------------------------------------------------------------------------
@@ -110,11 +121,13 @@ def namesakes(uploads: Sequence[Upload], sources: Sequence[Source], folder: Path
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the user says of uploads: whether they replace others of their name, an institution for
-    all of them, and by an upload's id what is corrected of it."""
+    all of them, and by an upload's id what is corrected of it. `same` are files that are in the
+    index from elsewhere: they are kept no second time."""
 
     replace: bool = False
     institution: str | None = None
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    same: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -149,9 +162,12 @@ def keep(uploads: Sequence[Upload], answers: Answers, folder: Path) -> Kept:
 
 
 def _keep(upload: Upload, replace: bool, answers: Answers, folder: Path, kept: Kept) -> None:
-    path = originals.keep(folder, upload.name, upload.data, replace=replace).path.resolve()
+    if there := answers.same.get(upload.id):
+        path = there
+    else:
+        path = originals.keep(folder, upload.name, upload.data, replace=replace).path.resolve()
     kept.paths.append(path)
-    if answers.institution:
+    if answers.institution and not there:
         originals.describe(folder, {path.name: Entry(institution=answers.institution)})
     if fixed := answers.corrections.get(upload.id):
         kept.corrections[path] = fixed

@@ -63,7 +63,7 @@ def conflicts(index: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
     return [
         name
         for name, data in files
-        if (there := index / FOLDER / safe_name(name)).exists() and not _holds(there, data)
+        if (there := index / FOLDER / safe_name(name)).exists() and not holds(there, data)
     ]
 
 
@@ -76,7 +76,7 @@ def keep(index: Path, name: str, data: bytes, *, replace: bool) -> Kept:
     folder = _folder(index)
     path = folder / safe_name(name)
     kept = [each for each in sorted(folder.iterdir()) if is_kept(each)]
-    twin = next((each for each in kept if _holds(each, data)), None)
+    twin = next((each for each in kept if holds(each, data)), None)
     if twin is not None:
         return Kept(twin, "same")
     outcome: Outcome = "new"
@@ -146,7 +146,7 @@ def _folder(index: Path) -> Path:
     return folder
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
     """Whether the file is these bytes; sizes first, so that most files are never opened."""
     if not path.is_file() or path.stat().st_size != len(data):
         return False

@@ -239,6 +239,16 @@ def test_a_document_from_elsewhere_is_replaced_in_the_index_and_its_file_left_al
     assert (tmp_path / "docs" / "havn.txt").read_text(encoding="utf-8") == HARBOUR
 
 
+def test_a_document_that_is_there_from_elsewhere_is_kept_no_second_time(index: Path) -> None:
+    worker = Worker()
+    app = dropped(page(index, worker), ("havn.txt", HARBOUR))
+    assert not app.radio
+    field_of(app)("title").set_value("Havnen").run()
+    click(app, "upload-go", worker)
+    assert [source.title for source in sources(index)] == ["Havnen"]
+    assert list((index / "originals").glob("*")) == []
+
+
 def test_both_are_kept_where_nobody_says_otherwise(index: Path) -> None:
     worker = Worker()
     click(dropped(page(index, worker), ("havn.txt", FOREST)), "upload-go", worker)

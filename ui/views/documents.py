@@ -49,7 +49,7 @@ def render(engine: Engine | None, say: Say, folder: Path, worker: Worker) -> Non
     if may_change:
         corrected.show(engine, source, say, folder, worker)
     else:
-        review.stored(source, engine.turns(source.id), say)
+        review.stored(source, engine.turns(source.id), say, whole_path=False)
 
 
 def _heading(sources: int, say: Say) -> None:

@@ -21,24 +21,36 @@ FIXED = "upload-fixed"
 Seen = Inspection | KildeError | OSError
 
 
-def show(
-    seen: Mapping[Upload, Seen], institution: str | None, known: Sequence[str], say: Say
-) -> dict[str, Correction] | None:
-    """Each file on a line, one of them whole; corrections by id, None while one cannot be meant.
-
-    `institution` is the one given for all of them.
-    """
+def corrections() -> dict[str, Correction]:
+    """What has been corrected, by an upload's id."""
     fixed: dict[str, Correction] = st.session_state.setdefault(FIXED, {})
-    lines = st.empty()
-    sound = True
-    if inspected := [upload for upload, found in seen.items() if isinstance(found, Inspection)]:
-        upload = _choose(inspected, say)
-        found = seen[upload]
-        assert isinstance(found, Inspection)
-        sound = _one(upload, found, fixed, known, say)
-    with lines.container():
-        _lines(seen, institution, fixed, say)
-    return {each.id: fixed[each.id] for each in inspected if each.id in fixed} if sound else None
+    return fixed
+
+
+def closer(seen: Mapping[Upload, Seen], known: Sequence[str], say: Say) -> bool:
+    """One of the files whole, with its fields; False while what they hold cannot be meant."""
+    inspected = {up: found for up, found in seen.items() if isinstance(found, Inspection)}
+    if not inspected:
+        return True
+    upload = _choose(list(inspected), say)
+    return _one(upload, inspected[upload], known, say)
+
+
+def lines(seen: Mapping[Upload, Seen], institution: str | None, say: Say) -> None:
+    """Each file on a line, as corrected; `institution` is the one given for all of them."""
+    good, bad = [], []
+    for upload, found in seen.items():
+        if isinstance(found, Inspection):
+            own = corrections().get(upload.id, Correction()).institution
+            whose = own or institution or found.about.institution
+            good.append(Markup("{} {}").format(upload.name, review.line(found, whose, say)))
+        else:
+            bad.append(refusal(found, say))
+    if good:
+        blocks.items(good)
+    if bad:
+        blocks.notice("bad", say.count("page_upload_bad", len(bad)))
+        blocks.items(bad, "bad")
 
 
 def forget() -> None:
@@ -57,10 +69,8 @@ def _choose(uploads: Sequence[Upload], say: Say) -> Upload:
     return next(upload for upload in uploads if upload.id == chosen)
 
 
-def _one(
-    upload: Upload, found: Inspection, fixed: dict[str, Correction], known: Sequence[str], say: Say
-) -> bool:
-    """One file with its fields; False while what they hold cannot be meant."""
+def _one(upload: Upload, found: Inspection, known: Sequence[str], say: Say) -> bool:
+    fixed = corrections()
     before = fixed.get(upload.id, Correction())
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -73,24 +83,3 @@ def _one(
             blocks.problem(say, error)
             return False
     return True
-
-
-def _lines(
-    seen: Mapping[Upload, Seen],
-    institution: str | None,
-    fixed: Mapping[str, Correction],
-    say: Say,
-) -> None:
-    good, bad = [], []
-    for upload, found in seen.items():
-        if isinstance(found, Inspection):
-            own = fixed.get(upload.id, Correction()).institution
-            whose = own or institution or found.about.institution
-            good.append(Markup("{} {}").format(upload.name, review.line(found, whose, say)))
-        else:
-            bad.append(refusal(found, say))
-    if good:
-        blocks.items(good)
-    if bad:
-        blocks.notice("bad", say.count("page_upload_bad", len(bad)))
-        blocks.items(bad, "bad")

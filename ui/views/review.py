@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -27,8 +28,8 @@ def inspected(found: "Inspection", say: Say) -> None:
     _rest(found.voices, map(stored_warning, found.warnings), found.turns, say)
 
 
-def stored(source: Source, turns: Sequence[Turn], say: Say) -> None:
-    """A source of the index."""
+def stored(source: Source, turns: Sequence[Turn], say: Say, *, whole_path: bool = True) -> None:
+    """A source of the index; where its file lies is for those alone who may change it."""
     from ingest.inspection import voices
 
     whose = source.institution or ", ".join(source.institutions)
@@ -36,7 +37,7 @@ def stored(source: Source, turns: Sequence[Turn], say: Say) -> None:
     blocks.facts(
         [
             (say("page_column_title"), source.title),
-            (say("page_column_file"), source.path),
+            (say("page_column_file"), source.path if whole_path else Path(source.path).name),
             (say("page_column_kind"), say(f"page_kind_{source.kind}")),
             (say("page_column_format"), source.format),
             (say("page_column_extent"), table.extent(source, say)),
@@ -62,20 +63,17 @@ def _rest(
 
 
 def _speakers(voices: Sequence["Voice"], say: Say) -> None:
-    columns = ("speaker", "role", "institution", "turns", "words")
-    blocks.rows(
-        [say(f"cli_inspect_column_{name}") for name in columns],
-        [
-            (
-                voice.speaker or say("cli_inspect_nobody"),
-                say.role(voice.role) or say("cli_unknown"),
-                voice.institution or "",
-                say.number(voice.turns),
-                say.number(voice.words),
-            )
-            for voice in voices[:MOST_VOICES]
-        ],
-    )
+    columns = {
+        "speaker": [voice.speaker or say("cli_inspect_nobody") for voice in voices],
+        "role": [say.role(voice.role) or say("cli_unknown") for voice in voices],
+        "institution": [voice.institution or "" for voice in voices],
+        "turns": [say.number(voice.turns) for voice in voices],
+        "words": [say.number(voice.words) for voice in voices],
+    }
+    if not any(columns["institution"]):
+        del columns["institution"]
+    rows = list(zip(*columns.values(), strict=True))
+    blocks.rows([say(f"cli_inspect_column_{name}") for name in columns], rows[:MOST_VOICES])
     if len(voices) > MOST_VOICES:
         blocks.line(say("cli_inspect_more", n=say.number(len(voices) - MOST_VOICES)))
 
@@ -88,6 +86,9 @@ def _short(turn: Turn) -> Turn:
 def line(found: "Inspection", institution: str | None, say: Say) -> Markup:
     """One file on one line: whose it is, and how much of what."""
     speakers = {voice.speaker for voice in found.voices if voice.speaker}
+    several = {voice.institution for voice in found.voices if voice.institution}
+    if institution is None and several:
+        institution = say.count("count_institutions", len(several))
     many = say.count("count_pages", found.pages) if found.pages else ""
     parts = [
         say(f"page_kind_{found.kind}"),

@@ -1,11 +1,13 @@
 """Files into the index: seen as they are understood, corrected, kept, then ingested."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from search.errors import KildeError
+from search.passage import Source
 from ui import intake, originals
 from ui.intake import Answers, Intake, Upload
 from ui.refusals import refusal
@@ -22,6 +24,21 @@ ROUND = "upload-round"
 SEEN = "upload-seen"
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where files are handed in: the index as it is, and who takes them."""
+
+    engine: Engine | None
+    say: Say
+    folder: Path
+    worker: Worker
+
+    def known(self) -> list[str]:
+        """The institutions of the index, by name."""
+        found = self.engine.institutions() if self.engine else []
+        return sorted(name for name, _ in found if name is not None)
+
+
 def render(engine: Engine | None, say: Say, folder: Path, worker: Worker) -> None:
     """The place to drop files, what is understood of them, and what to say of them."""
     with st.container(border=True, key="upload"):
@@ -34,14 +51,13 @@ def render(engine: Engine | None, say: Say, folder: Path, worker: Worker) -> Non
         blocks.line(say("page_upload_help", mb=originals.MAX_MB))
         if files:
             uploads = [Upload(file.file_id, file.name, file.getvalue()) for file in files]
-            _offer(uploads, engine, say, folder, worker)
+            _offer(uploads, Desk(engine, say, folder, worker))
 
 
-def _offer(
-    uploads: list[Upload], engine: Engine | None, say: Say, folder: Path, worker: Worker
-) -> None:
-    known = sorted(n for n, _ in engine.institutions() if n is not None) if engine else []
-    seen = _look(uploads, folder, say)
+def _offer(uploads: Sequence[Upload], desk: Desk) -> None:
+    """Every file on a line, then the button, then one file whole: that may be long."""
+    say, known = desk.say, desk.known()
+    seen = _look(uploads, desk)
     institution = st.selectbox(
         say("page_upload_institution"),
         known,
@@ -50,37 +66,28 @@ def _offer(
         placeholder=say("page_upload_institution_self"),
         key="upload-institution",
     )
-    corrections = offered.show(seen, institution, known, say)
-    ocr = _ocr(say)
-    good = [u for u in uploads if u not in seen or intake.may_come_in(seen[u], ocr)]
-    if not good:
-        return
-    replaced = _what_of_doubles(good, engine, say, folder)
-    if worker.busy:
-        blocks.notice("info", say("page_busy"))
-    elif st.button(
-        say.count("page_upload_go", len(good)),
-        type="primary",
-        disabled=corrections is None,
-        key="upload-go",
-    ):
-        answers = Answers(replaced is not None, institution, corrections or {})
-        _begin(good, answers, Intake({}, replaced=replaced or (), ocr=ocr), say, folder, worker)
+    above = st.container()
+    sound = offered.closer(seen, known, say)
+    with above:
+        offered.lines(seen, institution, say)
+        ocr = _ocr(say)
+        good = [u for u in uploads if u not in seen or intake.may_come_in(seen[u], ocr)]
+        if good:
+            _go(good, institution, Intake({}, ocr=ocr), desk, sound=sound)
 
 
-def _look(uploads: Sequence[Upload], folder: Path, say: Say) -> dict[Upload, Seen]:
+def _look(uploads: Sequence[Upload], desk: Desk) -> dict[Upload, Seen]:
     """What is understood of each upload that is no manifest; each is looked at once."""
     seen: dict[tuple[str, str], Seen] = st.session_state.setdefault(SEEN, {})
     manifest = next((upload for upload in uploads if upload.is_manifest), None)
-    told = manifest.id if manifest else ""
+    told, data = (manifest.id, manifest.data) if manifest else ("", None)
     found: dict[Upload, Seen] = {}
-    with st.spinner(say("page_upload_looking")):
+    with st.spinner(desk.say("page_upload_looking")):
         for upload in uploads:
             if upload.is_manifest:
                 continue
             if (upload.id, told) not in seen:
-                data = manifest.data if manifest else None
-                seen[upload.id, told] = intake.understood(upload, folder, data)
+                seen[upload.id, told] = intake.understood(upload, desk.folder, data)
             found[upload] = seen[upload.id, told]
     return found
 
@@ -103,46 +110,52 @@ def _can_read_pictures() -> bool:
     return True
 
 
-def _what_of_doubles(
-    uploads: Sequence[Upload], engine: Engine | None, say: Say, folder: Path
-) -> tuple[str, ...] | None:
-    """Asked only where a name is taken by another content: None to keep both, else to replace.
+def _go(
+    uploads: Sequence[Upload], institution: str | None, job: Intake, desk: Desk, *, sound: bool
+) -> None:
+    """The last questions, and the button; somebody else's files come first."""
+    sources = desk.engine.sources() if desk.engine else []
+    same, other = intake.elsewhere(uploads, sources, desk.folder)
+    replace = _what_of_doubles(uploads, other, desk)
+    if desk.worker.busy:
+        blocks.notice("info", desk.say("page_busy"))
+    elif st.button(
+        desk.say.count("page_upload_go", len(uploads)),
+        type="primary",
+        disabled=not sound,
+        key="upload-go",
+    ):
+        answers = Answers(replace, institution, offered.corrections(), same)
+        kept = intake.keep(uploads, answers, desk.folder)
+        for error in kept.errors:
+            blocks.notice("bad", refusal(error, desk.say))
+        if kept.paths:
+            old = [source.path for source in other] if replace else []
+            job = Intake({None: kept.paths}, kept.corrections, old, job.ocr)
+            _begin(job, desk, empty=not kept.errors)
 
-    What is replaced among the originals is overwritten; sources from elsewhere are named here, to
-    leave the index once the new ones are in it.
-    """
-    names = intake.doubles(uploads, folder)
-    elsewhere = intake.namesakes(uploads, engine.sources() if engine else [], folder)
-    names += [Path(source.path).name for source in elsewhere]
+
+def _what_of_doubles(uploads: Sequence[Upload], other: Sequence[Source], desk: Desk) -> bool:
+    """Asked only where a name is taken by another content: whether to replace it, or keep both."""
+    names = intake.doubles(uploads, desk.folder) + [Path(source.path).name for source in other]
     if not names:
-        return None
-    blocks.notice("info", say("page_doubles", names=", ".join(dict.fromkeys(names))))
+        return False
+    blocks.notice("info", desk.say("page_doubles", names=", ".join(dict.fromkeys(names))))
     choice = st.radio(
-        say("page_doubles_question"),
+        desk.say("page_doubles_question"),
         ["both", "replace"],
-        format_func=lambda each: say(f"page_doubles_{each}"),
+        format_func=lambda each: desk.say(f"page_doubles_{each}"),
         key="doubles",
         horizontal=True,
     )
-    return tuple(source.path for source in elsewhere) if choice == "replace" else None
+    return choice == "replace"
 
 
-def _begin(
-    uploads: Sequence[Upload], answers: Answers, job: Intake, say: Say, folder: Path, worker: Worker
-) -> None:
-    """Keep the files and start; nothing is kept while somebody else's are on their way."""
-    if worker.busy:
-        blocks.notice("info", say("page_busy"))
-        return
-    kept = intake.keep(uploads, answers, folder)
-    for error in kept.errors:
-        blocks.notice("bad", refusal(error, say))
-    if not kept.paths:
-        return
-    job = Intake({None: kept.paths}, kept.corrections, job.replaced, job.ocr)
-    if not worker.start(intake.work(job, folder)):
-        blocks.notice("info", say("page_busy"))
-    elif not kept.errors:
+def _begin(job: Intake, desk: Desk, *, empty: bool) -> None:
+    """Start the work; `empty` the place for other files, unless some are still to be dealt with."""
+    if not desk.worker.start(intake.work(job, desk.folder)):
+        blocks.notice("info", desk.say("page_busy"))
+    elif empty:
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.session_state.pop(SEEN, None)
         offered.forget()
