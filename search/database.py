@@ -9,6 +9,7 @@ and `status` need nothing but this module.
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -152,6 +153,7 @@ def create(folder: Path) -> sqlite3.Connection:
         f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
         f"PRAGMA user_version = {VERSION}; INSERT INTO meta VALUES ('generation', '0'); COMMIT;"
     )
+    set_meta(connection, {"made": secrets.token_hex(8)})
     return connection
 
 
@@ -207,6 +209,12 @@ def meta(connection: sqlite3.Connection) -> dict[str, str]:
 def set_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
     """Store settings; the caller's transaction decides when they count."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
+
+
+def made(folder: Path) -> str | None:
+    """What tells an index from another that took its place; None of those of before."""
+    with reading(folder) as connection:
+        return meta(connection).get("made")
 
 
 def generation(connection: sqlite3.Connection) -> int:
@@ -275,11 +283,13 @@ def is_called(path: str, name: str) -> bool:
 
 
 def turns(connection: sqlite3.Connection, source: int) -> list[Turn]:
-    """One source's turns in order, each without its label."""
+    """One source's turns in order, each without its label; none of a source that is gone."""
     rows = connection.execute(
         f'SELECT start, "end", {TURN_COLUMNS} FROM turns WHERE source = ? ORDER BY number',
         (source,),
-    )
+    ).fetchall()
+    if not rows:
+        return []
     whole = text(connection, source)
     return [_turn(whole[start + label_length(row[0]) : end], row) for start, end, *row in rows]
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
+from ui.cautions import cautions
 from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
@@ -109,6 +110,8 @@ def _ask(engine: Engine, say: Say) -> Answer | None:
 def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     view = _summary(say, found)
     _write_address(found.ask, view, say)
+    for caution in cautions(found.ask.text):
+        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     if state.outdated(found, engine.state()):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.line(say("page_outdated"))

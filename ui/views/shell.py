@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from search import database
 from search.errors import KildeError, NoIndex
 from ui import address, state
 from ui.say import Say
@@ -80,24 +81,36 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
 def _render(render: Callable[[Engine | None], None], say: Say, folder: Path) -> None:
     """One page over the index as it is now; what its user can mend comes as a sentence."""
     try:
-        render(opened(folder))
+        found = opened(folder)
+        state.meet(st.session_state, _which(folder))
+        render(found)
     except (KildeError, OSError) as error:
         blocks.problem(say, error)
 
 
 def opened(folder: Path) -> Engine | None:
     """The engine of the index; None where there is none yet. Raises what opening raises."""
-    path, identity = str(folder.resolve()), state.identity(folder)
+    path, which = str(folder.resolve()), _which(folder)
+    if which is None:
+        return None
     try:
-        model = engine(path, identity).state().model
-        return engine(path, identity, model)
+        model = engine(path, which).state().model
+        return engine(path, which, model)
+    except NoIndex:
+        return None
+
+
+def _which(folder: Path) -> tuple[object, ...] | None:
+    """What tells the index in the folder from others that were there; None where there is none."""
+    try:
+        return state.identity(folder), database.made(folder)
     except NoIndex:
         return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def engine(folder: str, identity: tuple[int, int] | None, model: str | None = None) -> Engine:
-    """One engine for all visitors of an index; another `identity` or `model` is another index."""
+def engine(folder: str, which: tuple[object, ...], model: str | None = None) -> Engine:
+    """One engine for all visitors of an index; another of `which` or `model` is another index."""
     from search.engine import SearchEngine
 
     return SearchEngine.open(Path(folder))
