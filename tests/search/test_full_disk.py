@@ -20,13 +20,13 @@ class Usage(NamedTuple):
 
 
 @pytest.mark.parametrize(
-    ("part", "error"),
+    ("part", "error"),  # as NumPy says it, and as FAISS does
     [
-        ("build_words", OSError("3048 requested and 496 written")),  # as NumPy says it
+        ("build_words", OSError("3048 requested and 496 written")),
         (
             "build_vectors",
             RuntimeError("write error in vectors.faiss: 4051 != 41472"),
-        ),  # as FAISS does
+        ),
     ],
 )
 @pytest.mark.parametrize(("free", "number"), [(0, errno.ENOSPC), (10**9, errno.EIO)])
