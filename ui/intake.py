@@ -102,16 +102,18 @@ def elsewhere(
     """Sources from other folders that are called like an upload: by the id of the upload, the paths
     of those that are the same file, and those that say something else."""
     kept = (folder / originals.FOLDER).resolve()
-    same, other = {}, {}
+    called: dict[str, list[Source]] = {}
+    for source in sources:
+        called.setdefault(Path(source.path).name, []).append(source)
+    same: dict[str, Path] = {}
+    other: dict[int, Source] = {}
     for upload in uploads:
-        name = originals.safe_name(upload.name)
-        for source in sources:
+        for source in called.get(originals.safe_name(upload.name), ()):
             path = Path(source.path)
-            if path.name == name and path.parent != kept:
-                if originals.holds(path, upload.data):
-                    same[upload.id] = path
-                else:
-                    other[source.id] = source
+            if originals.holds(path, upload.data) and path.parent != kept:
+                same[upload.id] = path
+            elif path.parent != kept:
+                other[source.id] = source
     return same, list(other.values())
 
 

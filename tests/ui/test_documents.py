@@ -15,6 +15,7 @@ from ingest.pipeline import Options, ingest
 from search.corrections import Correction
 from search.engine import SearchEngine
 from search.passage import Source
+from search.query import Query
 from tests.fakes import WordsEmbedder
 from tests.ui.test_views import documents_page, html, shown
 from ui import access, originals
@@ -362,6 +363,46 @@ def test_another_programs_writing_is_told(index: Path) -> None:
     assert DANISH.count("page_waiting", 1) in shown(app)
     click(app, "waiting", worker)
     assert len(sources(index)) == 2
+
+
+class Waiting(WordsEmbedder):
+    """Makes no vector before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached, self.let = threading.Event(), threading.Event()
+
+    def embed_passages(self, texts: Any, progress: Any = None) -> Any:
+        self.reached.set()
+        self.let.wait(20)
+        return super().embed_passages(texts, progress)
+
+
+def test_search_goes_on_while_files_come_in_and_a_stop_does_no_harm(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, slow = Worker(), Waiting()
+    other = FOREST.replace("skoven", "arkivet").replace("Egekrog", "Brink")
+    app = dropped(page(index, worker), ("skov.txt", FOREST), ("arkiv.txt", other))
+    monkeypatch.setattr("ingest.pipeline.BATCH_WORDS", 1)  # a stop between two files
+    engine = SearchEngine.open(index, WordsEmbedder())
+    before = engine.search(Query("dykkere")).hits
+    monkeypatch.setattr("ingest.pipeline.embedder_for", lambda _: slow)
+    app.button(key="upload-go").click().run()
+    assert slow.reached.wait(20)
+    assert engine.search(Query("målingerne")).hits
+    app.run()
+    assert DANISH("page_job_meanwhile") in shown(app)
+    app.button(key="cancel").click().run()
+    slow.let.set()
+    assert worker.job is not None
+    worker.job.wait(20)
+    app.run()
+    assert DANISH("page_job_cancelled") in shown(app)
+    assert {hit.source.path for hit in before} <= {source.path for source in sources(index)}
+    assert sorted(source.embedded for source in sources(index)) == [False, True, True]
+    for name, institution in (("Egekrog", "Prøveskoven"), ("Brink", "Prøvearkivet")):
+        assert engine.search(Query(name)).hits[0].institution == institution
 
 
 # --- on disk -----------------------------------------------------------------------------------

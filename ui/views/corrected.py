@@ -35,11 +35,12 @@ def show(engine: Engine, source: Source, say: Say, folder: Path, worker: Worker)
         except BadCorrection as error:
             blocks.problem(say, error)
             return
-        if st.button(
-            say("page_correct_save"),
-            type="primary",
-            key="correct",
-            disabled=worker.busy or not wanted,
+        if source.institutions:
+            blocks.line(say("cli_assigned_several", names=", ".join(source.institutions)))
+        if worker.busy:
+            blocks.notice("info", say("page_busy"))
+        elif st.button(
+            say("page_correct_save"), type="primary", key="correct", disabled=not wanted
         ):
             _store(source, wanted, say, folder)
 

@@ -110,8 +110,6 @@ def _ask(engine: Engine, say: Say) -> Answer | None:
 def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     view = _summary(say, found)
     _write_address(found.ask, view, say)
-    for caution in cautions(found.ask.text):
-        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     if state.outdated(found, engine.state()):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.line(say("page_outdated"))
@@ -145,6 +143,8 @@ def _summary(say: Say, found: Answer) -> View:
             format_func=lambda view: say(f"page_view_{view}"),
             label_visibility="collapsed",
         )
+    for caution in cautions(found.ask.text):
+        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     st.session_state[state.LAST_VIEW] = chosen
     return chosen
 
