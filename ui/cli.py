@@ -6,7 +6,6 @@ inside the commands that need them; `--help`, `list` and `status` load none.
 """
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from search.query import Filters, Query
-from ui import judged, printing, sources, surveying
+from ui import judged, opening, printing, sources, surveying
 from ui import options as given
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
 from ui.progress import ProgressLine
@@ -212,20 +211,7 @@ app.command(name="eval")(judged.evaluate)
 # --- the page ----------------------------------------------------------------------------------
 
 
-@app.command()
-@plain_errors()
-def ui(
-    index: given.Index = HERE,
-    port: given.Port = None,
-    host: given.Host = "localhost",
-    read_only: given.ReadOnly = False,
-) -> None:
-    """Åbn søgesiden til din browser. Stop den med Ctrl-C.
-
-    Med en anden --host end denne maskine skal brugerne logge ind (se README), eller siden være
-    --read-only.
-    """
-    _serve(index, host, port, read_only)
+app.command()(opening.ui)
 
 
 @app.command()
@@ -249,22 +235,7 @@ def demo(
         typer.echo(say("cli_demo_ready", folder=index))
     else:
         show(failures(done, say), err=True)
-        _serve(index, "localhost", port)
-
-
-def _serve(index: Path, host: str, port: int | None, read_only: bool = False) -> None:
-    from ui import access, serving
-
-    door = serving.door(host, read_only)
-    if refused := access.refusal(door, os.environ):
-        raise typer.BadParameter(say(f"cli_ui_{refused}", host=host, least=access.SHORTEST))
-    if not door.local:
-        told = "everyone" if door.sign_in == "none" else "unencrypted"
-        typer.echo(say(f"cli_ui_{told}", host=host), err=True)
-    free = serving.free_port(host, port)
-    if free is None:
-        raise typer.BadParameter(serving.taken(host, port, say))
-    raise typer.Exit(serving.serve(index, host, free, say, read_only))
+        opening.open_page(index, "localhost", port)
 
 
 if __name__ == "__main__":
