@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 from streamlit.testing.v1 import AppTest
 
 from ingest.correcting import correct
+from ingest.errors import OcrMissing
 from ingest.pipeline import Options, ingest
 from search.corrections import Correction
 from search.engine import SearchEngine
@@ -320,6 +321,29 @@ def test_the_good_files_come_in_without_the_bad_one(tmp_path: Path) -> None:
     assert [Path(source.path).name for source in sources(index)] == ["a.txt"]
 
 
+def test_pages_that_are_pictures_come_in_where_they_can_be_read_and_one_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise OcrMissing("program")
+
+    worker = Worker()
+    monkeypatch.setattr("ingest.readers.ocr.require", missing)
+    monkeypatch.setattr("ui.views.upload._can_read_pictures", lambda: True)
+    app = dropped(page(tmp_path / "index", worker), ("billeder.pdf", pictures()))
+    assert "upload-go" not in [button.key for button in app.button]
+    app.checkbox(key="upload-ocr").check().run()
+    click(app, "upload-go", worker).run()
+    assert DANISH.error(OcrMissing("program")) in shown(app), "what was asked of the ingest"
+
+
+def test_nobody_is_offered_to_read_pictures_where_that_cannot_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.views.upload._can_read_pictures", lambda: False)
+    assert not dropped(page(tmp_path / "index", Worker()), ("a.txt", HARBOUR)).checkbox
+
+
 @pytest.mark.parametrize("place", ["ui.originals._write", "search.segments.write"])
 def test_a_full_disk_is_told_and_what_was_there_stays(
     index: Path, monkeypatch: pytest.MonkeyPatch, place: str
@@ -356,13 +380,14 @@ def test_another_programs_writing_is_told(index: Path) -> None:
 
     worker = Worker()
     app = dropped(page(index, worker), ("skov.txt", FOREST))
+    field_of(app)("title").set_value("Rettet").run()
     with Writer(index):
         click(app, "upload-go", worker).run()
     assert DANISH("page_busy") in shown(app)
     app.run()
     assert DANISH.count("page_waiting", 1) in shown(app)
     click(app, "waiting", worker)
-    assert len(sources(index)) == 2
+    assert {source.title for source in sources(index)} == {"Interview med Prøvehavnen", "Rettet"}
 
 
 class Waiting(WordsEmbedder):

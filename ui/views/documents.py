@@ -126,7 +126,7 @@ def _on_disk(sources: list[Source], say: Say, folder: Path, worker: Worker) -> N
         names = [path.name for path in waiting]
         blocks.notice("info", say.count("page_waiting", len(names)), _list(names))
         if st.button(say("page_waiting_read"), key="waiting"):
-            _read(Intake({None: waiting}), say, folder, worker)
+            _read(upload.waiting(waiting), say, folder, worker)
 
 
 def _named(key: str, sources: Sequence[Source], say: Say) -> None:

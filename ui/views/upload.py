@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from search.corrections import Correction
 from search.errors import KildeError
 from search.passage import Source
 from ui import intake, originals
@@ -20,6 +21,8 @@ from ui.worker import Worker
 UPLOADS = "uploads"
 # A new key empties the uploader after its files are kept; Streamlit has no other way.
 ROUND = "upload-round"
+# What was corrected of the files that were kept last, for when they could not be read then.
+KEPT = "upload-kept"
 # What was understood, by the ids of an upload and of the manifest that came with it.
 SEEN = "upload-seen"
 
@@ -130,6 +133,7 @@ def _go(
         for error in kept.errors:
             blocks.notice("bad", refusal(error, desk.say))
         if kept.paths:
+            st.session_state[KEPT] = kept.corrections
             old = [source.path for source in other] if replace else []
             job = Intake({None: kept.paths}, kept.corrections, old, job.ocr)
             _begin(job, desk, empty=not kept.errors)
@@ -149,6 +153,12 @@ def _what_of_doubles(uploads: Sequence[Upload], other: Sequence[Source], desk: D
         horizontal=True,
     )
     return choice == "replace"
+
+
+def waiting(paths: Sequence[Path]) -> Intake:
+    """The job that takes in files that were kept and not read, as they were corrected then."""
+    corrections: dict[Path, Correction] = st.session_state.get(KEPT, {})
+    return Intake({None: paths}, {p: c for p, c in corrections.items() if p in paths})
 
 
 def _begin(job: Intake, desk: Desk, *, empty: bool) -> None:
