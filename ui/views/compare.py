@@ -1,0 +1,197 @@
+"""Sammenlign: questions down, institutions across, and the quotes behind each cell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from search.errors import KildeError
+from search.matrix import institutions
+from search.query import Filters, Query
+from ui import comparing, matrix
+from ui.asking import Answered, Step, ask_all, from_lines
+from ui.comparing import Names
+from ui.say import Say
+from ui.state import PER_INSTITUTION, Engine
+from ui.views import asking, blocks, heat, quotes
+from ui.views.card import card
+
+if TYPE_CHECKING:
+    from search.survey import Survey
+
+PAGE = "compare"
+# A matrix that one can take in; the page of lists takes more.
+MOST = 100
+TEXT, AMONG = "compare-questions", "compare-among"
+ROW, COLUMN = "compare-row", "compare-column"
+
+
+def render(engine: Engine | None, say: Say, reader: Any = None) -> None:
+    """The page; `reader` is the page that shows a whole source."""
+    if engine is None or not engine.state().sources:
+        blocks.notice("info", say("page_empty"), say("page_empty_documents"))
+        return
+    _ask(engine, say)
+    found = asking.answered(PAGE, say)
+    if found is None:
+        return
+    if asking.told(PAGE, found, engine, say):
+        _begin(engine, found.asked)
+        st.rerun()
+    if found.found:
+        _matrix(engine, found.found, say, reader)
+
+
+def _ask(engine: Engine, say: Say) -> None:
+    """The questions, and among whom; kept while other pages are looked at."""
+    known = sorted(name for name, _ in engine.institutions() if name is not None)
+    text, among = st.session_state.get(f"{PAGE}-kept", ("", []))
+    st.session_state.setdefault(TEXT, text)
+    chosen = st.session_state.get(AMONG, among)
+    st.session_state[AMONG] = [name for name in chosen if name in known]
+    with st.form(PAGE, border=False):
+        st.text_area(
+            say("page_compare_questions"),
+            key=TEXT,
+            height=150,
+            placeholder=say("page_compare_example"),
+        )
+        blocks.line(say("page_compare_help", n=MOST))
+        st.multiselect(
+            say("page_compare_among"), known, key=AMONG, placeholder=say("page_institution_all")
+        )
+        asked = st.form_submit_button(
+            say("page_compare_go"), type="primary", icon=":material/grid_on:"
+        )
+    st.session_state[f"{PAGE}-kept"] = st.session_state[TEXT], st.session_state[AMONG]
+    if asked:
+        _asked(engine, say)
+
+
+def _asked(engine: Engine, say: Say) -> None:
+    try:
+        queries = from_lines(st.session_state[TEXT] or "", PER_INSTITUTION, MOST)
+    except KildeError as error:
+        blocks.problem(say, error)
+        return
+    if not queries:
+        blocks.notice("bad", say("page_compare_nothing"))
+        return
+    filters = Filters(tuple(st.session_state[AMONG]))
+    _begin(engine, [replace(query, filters=filters) for query in queries])
+
+
+def _begin(engine: Engine, queries: Sequence[Query]) -> None:
+    def work(note: Callable[[Step], None], cancelled: Callable[[], bool]) -> "Answered[Survey]":
+        return ask_all(
+            lambda block, tell: engine.survey(block, PER_INSTITUTION, tell),
+            queries,
+            note,
+            cancelled,
+        )
+
+    asking.begin(PAGE, work)
+
+
+# --- what came of it ---------------------------------------------------------------------------
+
+
+def _matrix(engine: Engine, surveys: "Sequence[Survey]", say: Say, reader: Any) -> None:
+    names = institutions(surveys)
+    if not names:
+        blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
+        return
+    chosen = _chosen(surveys, names)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        blocks.show(
+            Markup('<div class="k-answer"><h2>{}</h2><p>{}</p></div>').format(
+                say(
+                    "page_compare_size",
+                    questions=say.count("count_questions", len(surveys)),
+                    institutions=say.count("count_institutions", len(names)),
+                ),
+                say("page_compare_pick"),
+            )
+        )
+        _downloads(surveys, say)
+    _legend(say)
+    _map(surveys, names, chosen, say)
+    _cell(engine, surveys, names, say, reader)
+    blocks.show(Markup("<h2>{}</h2>").format(say("page_compare_quotes")))
+    quotes.show(matrix.pairs(surveys), say, key="compare-quotes")
+
+
+def _chosen(surveys: "Sequence[Survey]", names: Names) -> tuple[int, int]:
+    """The cell that is open: as the two boxes say, as far as there is such a cell."""
+    row, column = st.session_state.get(ROW), st.session_state.get(COLUMN)
+    kept = st.session_state.get(f"{PAGE}-cell")
+    if row is None or column is None:
+        row, column = kept or comparing.first_cell(surveys, names)
+    if row >= len(surveys) or column >= len(names):
+        row, column = comparing.first_cell(surveys, names)
+    st.session_state[ROW], st.session_state[COLUMN] = row, column
+    st.session_state[f"{PAGE}-cell"] = row, column
+    return row, column
+
+
+def _map(surveys: "Sequence[Survey]", names: Names, chosen: tuple[int, int], say: Say) -> None:
+    dark = st.context.theme.type == "dark"
+    for number, columns in enumerate(comparing.panels(names)):
+        key = f"compare-map-{number}"
+        st.altair_chart(
+            heat.chart(surveys, names, columns, chosen, say, dark=dark),
+            key=key,
+            on_select=lambda key=key: _open(key),
+            alt=say("page_compare_map"),
+        )
+
+
+def _open(key: str) -> None:
+    """The cell that was clicked in a map becomes the one that is open."""
+    picked = st.session_state[key]["selection"].get(heat.CELL) or []
+    if picked:
+        st.session_state[ROW], st.session_state[COLUMN] = picked[0]["row"], picked[0]["column"]
+
+
+def _cell(engine: Engine, surveys: "Sequence[Survey]", names: Names, say: Say, reader: Any) -> None:
+    """The same choice by keyboard, and what that institution says to that question."""
+    left, right = st.columns([3, 2])
+    row = left.selectbox(
+        say("export_question"),
+        range(len(surveys)),
+        key=ROW,
+        format_func=lambda n: f"{surveys[n].query.id}. {surveys[n].query.text}",
+    )
+    column = right.selectbox(
+        say("export_institution"),
+        range(len(names)),
+        key=COLUMN,
+        format_func=lambda n: comparing.name_of(names[n], say),
+    )
+    part = comparing.cell(surveys, names, row, column)
+    if part is None:
+        blocks.notice("info", say("page_compare_not_asked"))
+        return
+    blocks.show(
+        Markup('<div class="k-group"><h3>{}</h3><span>{}. {}</span></div>').format(
+            comparing.name_of(part.institution, say),
+            matrix.band(part.band, say),
+            say(f"band_{part.band}_means"),
+        )
+    )
+    for hit in part.hits:
+        card(engine, say, hit, "cell", reader)
+
+
+def _legend(say: Say) -> None:
+    """What the signs mean, in words."""
+    cells = Markup(" · ").join(matrix.band(each, say) for each in matrix.SIGNS)
+    blocks.line(cells)
+
+
+def _downloads(surveys: "Sequence[Survey]", say: Say) -> None:
+    name = say("page_compare_file")
+    asking.download("xlsx", name, lambda: matrix.xlsx(surveys, say), say)
+    asking.download("docx", name, lambda: matrix.docx(surveys, say), say)
