@@ -44,6 +44,8 @@ def begin(page: str, work: Work[Step, Answered[Found]]) -> None:
         st.session_state[f"{page}-job"] = job
         job.start()
         job.wait(AT_ONCE_S)
+        if job.running:
+            st.rerun()  # so that nothing more can be asked until it has ended
 
 
 def answered(page: str, say: Say) -> Answered[Any] | None:

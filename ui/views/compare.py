@@ -63,7 +63,10 @@ def _ask(engine: Engine, say: Say) -> None:
             say("page_compare_among"), known, key=AMONG, placeholder=say("page_institution_all")
         )
         asked = st.form_submit_button(
-            say("page_compare_go"), type="primary", icon=":material/grid_on:"
+            say("page_compare_go"),
+            type="primary",
+            icon=":material/grid_on:",
+            disabled=asking.busy(PAGE),
         )
     st.session_state[f"{PAGE}-kept"] = st.session_state[TEXT], st.session_state[AMONG]
     if asked:

@@ -13,7 +13,7 @@ from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, blocks, compare, documents, find, reader
+from ui.views import about, batch, blocks, compare, documents, find, reader
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
@@ -22,7 +22,7 @@ ICON = Path(__file__).with_name("icon.svg")
 WIDTH = 1040
 # The table of documents has nine columns, a comparison one for each institution.
 WIDE = 1280
-WIDE_PAGES = ("compare", "documents")
+WIDE_PAGES = ("batch", "compare", "documents")
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -55,6 +55,7 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
         "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
+        "batch": ("checklist", lambda e: batch.render(e, say, pages["read"])),
         "documents": (
             "folder_open",
             lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
