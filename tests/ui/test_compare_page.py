@@ -95,10 +95,13 @@ def test_only_the_chosen_institutions_are_asked() -> None:
     assert engine.surveyed[0].filters.institutions == ("Havnestyrelsen",)
 
 
-def test_all_quotes_stand_in_a_table() -> None:
-    table = compare(many(), "datakvalitet").dataframe[0].value
-    assert "“" not in table["Citat"].iloc[0]
+def test_all_quotes_to_the_open_question_stand_in_a_table() -> None:
+    app = compare(many(), "datakvalitet", "breve")
+    table = app.dataframe[0].value
+    assert table["Citat"].iloc[0] == "Uden datakvalitet intet tilsyn."
     assert list(table["Institution"]).count("Støttestyrelsen") == 3
+    app.selectbox(key="compare-row").set_value(1).run()
+    assert app.dataframe[0].value["Citat"].iloc[0] == "Vi skriver breve."
 
 
 def test_a_refused_question_is_named_with_its_reason_and_the_others_are_answered() -> None:

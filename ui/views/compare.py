@@ -122,8 +122,14 @@ def _matrix(engine: Engine, surveys: "Sequence[Survey]", say: Say, reader: Any) 
     _legend(say)
     _map(surveys, names, chosen, say)
     _cell(engine, surveys, names, say, reader)
-    blocks.show(Markup("<h2>{}</h2>").format(say("page_compare_quotes")))
-    quotes.show(matrix.pairs(surveys), say, key="compare-quotes")
+    # Those to all questions can be tens of thousands; they are in the files.
+    row = st.session_state[ROW]
+    blocks.show(
+        Markup('<div class="k-answer"><h2>{}</h2><p>{}</p></div>').format(
+            say("page_compare_quotes"), surveys[row].query.text
+        )
+    )
+    quotes.show(matrix.pairs(surveys[row : row + 1]), say, key="compare-quotes")
 
 
 def _chosen(surveys: "Sequence[Survey]", names: Names) -> tuple[int, int]:

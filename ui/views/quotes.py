@@ -16,14 +16,13 @@ ROW = 76
 
 
 def show(pairs: Iterable[tuple[Query, Hit]], say: Say, key: str) -> None:
-    """Each hit with its question, as the workbook's sheet of quotes has them."""
+    """A row a hit, in the words of the workbook's sheet of quotes."""
     sheet = matrix.quotes(pairs, say)
     columns = {name: [_plain(row[at]) for row in sheet.rows] for at, name in enumerate(sheet.head)}
     config: dict[str, Any] = {
-        say("export_number"): st.column_config.TextColumn(width=50),
         say("export_quote"): st.column_config.TextColumn(width=420),
     }
-    order = ("number", "question", "band", "institution", "speaker", "quote", "title", "place")
+    order = ("band", "institution", "speaker", "quote", "title", "place", "date")
     st.dataframe(
         columns,
         key=key,
