@@ -4,7 +4,7 @@
     picks.every(user)
 
 A pick names its passage by the source's path, a hash of the source's text and its place there,
-never by an index's number; whether it still stands there is `standing`.
+never by an index's number; whether it still stands there, `ui.standing` says.
 """
 
 import hashlib
@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, cast
 
 from search.passage import Kind, Passage, Role, Source, Turn, lay_out
@@ -22,14 +21,13 @@ from ui.user import User
 # Characters: a note is a few sentences, a tag a word or three.
 MAX_NOTE, MAX_TAG = 5000, 60
 
-# What became of a pick's passage: its source is as it was; the source changed but still has the
-# passage; it has it no longer; the source is not in the index.
-Fate = Literal["same", "still", "changed", "gone"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A picked passage as it read then. `id` is 0 until it is kept; `added` is local time, ISO."""
+    """A picked passage as it read then. `id` is 0 until it is kept; `added` is local time, ISO.
+
+    `redacted`: persons were pseudonyms in it already.
+    """
 
     id: int
     path: str
@@ -52,6 +50,7 @@ class Pick:
     end_s: float | None
     question: str
     added: str
+    redacted: bool = False
     note: str = ""
     reviewed: bool = False
     tags: tuple[str, ...] = ()
@@ -60,7 +59,7 @@ class Pick:
     def of(cls, hit: Hit, turns: Sequence[Turn], question: str) -> "Pick":
         """A hit as a pick; `turns` are its source's, `question` what it was found with."""
         taken = {name: getattr(hit.passage, name) for name in _OF_PASSAGE}
-        taken |= {name: getattr(hit.source, name) for name in ("path", "title", "kind", "date")}
+        taken |= {name: getattr(hit.source, name) for name in _OF_SOURCE}
         return cls(
             **taken,
             id=0,
@@ -85,21 +84,10 @@ class Pick:
         return Hit(self.id, 0.0, self.text, source, passage, self.id, self.institution, 0.0, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the index says of a pick now. `first` and `last` are the turns to read it at."""
-
-    fate: Fate
-    source: Source | None = None
-    first: int = 0
-    last: int = 0
-    institution: str | None = None
-
-
 _OF_PASSAGE = (
-    "start", "end", "turn_start", "turn_end", "speaker", "role", "section", "page_start",
-    "page_end", "start_s", "end_s",
-)  # fmt: skip
+    "start end turn_start turn_end speaker role section page_start page_end start_s end_s"
+).split()
+_OF_SOURCE = ("path", "title", "kind", "date", "redacted")
 _COLUMNS = tuple(each.name for each in fields(Pick) if each.name not in ("id", "tags"))
 _LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 
@@ -108,6 +96,22 @@ def content_hash(turns: Sequence[Turn]) -> str:
     """What tells one state of a source's text from another."""
     raw = lay_out(turns)[0].encode("utf-8", "surrogatepass")
     return hashlib.sha256(raw).hexdigest()
+
+
+def stretch(source: Source, turns: Sequence[Turn], opened: range) -> Hit:
+    """Whole turns of a source as a hit; its speaker is the one who says most of it."""
+    whole, places = lay_out(turns)
+    within = [turns[number] for number in opened]
+    start, end = places[opened[0]][0], places[opened[-1]][1]
+    spoken = [turn for turn in within if turn.role != "interviewer"] or within
+    main = max(spoken, key=lambda turn: len(turn.text))
+    passage = Passage(
+        start, end, opened[0], opened[-1], main.speaker, main.role, main.institution,
+        within[0].section, within[0].page_start, within[-1].page_end, within[0].start_s,
+        within[-1].end_s,
+    )  # fmt: skip
+    said = main.institution or source.institution
+    return Hit(1, 0.0, whole[start:end], source, passage, 0, said, 0.0, None)
 
 
 def add(user: User, pick: Pick) -> int:
@@ -152,7 +156,13 @@ def _pick(row: Sequence[object], tags: Sequence[str]) -> Pick:
     ident, *values = row
     named = cast(Mapping[str, object], dict(zip(_COLUMNS, values, strict=True)))
     made = Pick(id=ident, **named, tags=tuple(tags))  # type: ignore[arg-type]
-    return replace(made, reviewed=bool(made.reviewed))
+    return replace(made, reviewed=bool(made.reviewed), redacted=bool(made.redacted))
+
+
+def erase(user: User, ident: int) -> None:
+    """Let go of the passage's words and speaker; what the user has written stays."""
+    with user.writing() as connection:
+        connection.execute("UPDATE picks SET text = '', speaker = NULL WHERE id = ?", (ident,))
 
 
 def remove(user: User, ident: int) -> None:
@@ -188,31 +198,3 @@ def _tag(connection: sqlite3.Connection, ident: int, tags: Sequence[str]) -> Non
     clean = dict.fromkeys(" ".join(each.split())[:MAX_TAG] for each in tags)
     rows = [(ident, each) for each in clean if each]
     connection.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", rows)
-
-
-# --- what became of it -------------------------------------------------------------------------
-
-
-def source_of(pick: Pick, sources: Sequence[Source]) -> Source | None:
-    """The source that a pick is from: at its path, else the only one of that file name."""
-    if found := next((each for each in sources if each.path == pick.path), None):
-        return found
-    alike = [each for each in sources if Path(each.path).name == Path(pick.path).name]
-    return alike[0] if len(alike) == 1 else None
-
-
-def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standing:
-    """Where a pick's text stands in its source as the index has it now."""
-    if source is None:
-        return Standing("gone")
-    whole, places = lay_out(turns)
-    there = whole[pick.start : pick.end] == pick.text
-    at = pick.start if there else whole.find(pick.text)
-    if at < 0:
-        return Standing("changed", source)
-    end = at + len(pick.text)
-    within = [n for n, (start, stop) in enumerate(places) if start < end and at < stop]
-    first, last = (within[0], within[-1]) if within else (0, 0)
-    said = next((turns[n].institution for n in within if turns[n].institution), source.institution)
-    fate: Fate = "same" if content_hash(turns) == pick.content else "still"
-    return Standing(fate, source, first, last, said)

@@ -38,8 +38,8 @@ CREATE TABLE picks (
   turn_end INTEGER NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
   date TEXT, institution TEXT, speaker TEXT, role TEXT NOT NULL, section TEXT, page_start INTEGER,
   page_end INTEGER, start_s REAL, end_s REAL, question TEXT NOT NULL, added TEXT NOT NULL,
-  note TEXT NOT NULL DEFAULT '', reviewed INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (path, start, "end", text));
+  redacted INTEGER NOT NULL, note TEXT NOT NULL, reviewed INTEGER NOT NULL);
+CREATE INDEX picks_by_place ON picks (path, start);
 CREATE TABLE tags (
   pick INTEGER NOT NULL REFERENCES picks ON DELETE CASCADE, tag TEXT NOT NULL,
   PRIMARY KEY (pick, tag)) WITHOUT ROWID;

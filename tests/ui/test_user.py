@@ -15,7 +15,7 @@ from search.engine import SearchEngine
 from search.passage import Turn
 from search.query import Hit, Query
 from tests.ui.fake import HOSTILE, FakeEngine, many
-from ui import picks, user
+from ui import picks, standing, user
 from ui.citation import cite
 from ui.exports import quote_cells
 from ui.picks import Pick
@@ -217,7 +217,7 @@ def test_a_pick_tells_whether_its_passage_still_stands(now: list[Turn], fate: st
     before.add("Interview", "Havnen", TURNS)
     pick = Pick.of(found(before, "data"), TURNS, "data")
     source = after.add("Interview", "Havnen", now)
-    stands = picks.standing(pick, source, now)
+    stands = standing.standing(pick, source, now)
     assert stands.fate == fate
     if fate in ("same", "still"):
         assert [now[n].text for n in range(stands.first, stands.last + 1)] == ["Med data."]
@@ -227,8 +227,8 @@ def test_a_pick_of_a_source_that_left_the_index_is_gone() -> None:
     engine = many()
     hit = found(engine)
     pick = Pick.of(hit, engine.turns(hit.source.id), "")
-    assert picks.source_of(pick, []) is None
-    assert picks.standing(pick, None, []).fate == "gone"
+    assert standing.source_of(pick, []) is None
+    assert standing.standing(pick, None, []).fate == "gone"
 
 
 def test_a_source_that_moved_to_another_folder_is_known_by_its_name_if_it_is_the_only_one() -> None:
@@ -236,9 +236,9 @@ def test_a_source_that_moved_to_another_folder_is_known_by_its_name_if_it_is_the
     hit = found(engine)
     pick = Pick.of(hit, engine.turns(hit.source.id), "")
     moved = replace(hit.source, path="/andet/02-kilde.txt")
-    assert picks.source_of(pick, [moved]) == moved
-    assert picks.source_of(pick, [moved, replace(moved, path="/tredje/02-kilde.txt")]) is None
-    assert picks.source_of(pick, [moved, hit.source]) == hit.source
+    assert standing.source_of(pick, [moved]) == moved
+    assert standing.source_of(pick, [moved, replace(moved, path="/tredje/02-kilde.txt")]) is None
+    assert standing.source_of(pick, [moved, hit.source]) == hit.source
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_a_pick_outlives_that_its_source_is_read_anew(
     file.write_text(TEXT.replace(old, new), encoding="utf-8")
     ingest([file], index, Options())
     [kept] = picks.every(User(index))
-    source = picks.source_of(kept, engine.sources())
+    source = standing.source_of(kept, engine.sources())
     assert source is not None
     assert source.id != hit.source.id
-    assert picks.standing(kept, source, engine.turns(source.id)).fate == fate
+    assert standing.standing(kept, source, engine.turns(source.id)).fate == fate

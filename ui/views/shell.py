@@ -13,7 +13,7 @@ from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, blocks, documents, find, reader
+from ui.views import about, blocks, collection, documents, find, own, reader
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
@@ -32,6 +32,7 @@ def frame() -> Callable[[], None]:
     st.logo(str(LOGO), size="large")
     say = Say(_language())
     folder = state.index_folder(os.environ)
+    own.install(folder)
     pages = _pages(say, folder)
     chosen = st.navigation(list(pages.values()), position="top")
 
@@ -53,6 +54,10 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
     shown: dict[str, tuple[str, Callable[[Engine | None], None]]] = {
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
+        "collection": (
+            "bookmarks",
+            lambda e: collection.render(e, say, own.database(), pages["read"]),
+        ),
         "documents": (
             "folder_open",
             lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
