@@ -7,11 +7,12 @@ index is exported as it was picked, and said to be so.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from search.batch import Cell
+from search.query import Hit
 from ui import exports
 from ui.exports import Sheet
 from ui.picks import Pick
@@ -80,11 +81,15 @@ def xlsx(chosen: Sequence[Chosen], say: Say) -> bytes:
         *(say(f"page_pick_head_{name}") for name in own),
     ]
     rows = [
-        [number, *exports.quote_cells(each.pick.hit, say), *_own_cells(each, say)]
+        [number, *exports.quote_cells(_hit(each.pick, say), say), *_own_cells(each, say)]
         for number, each in enumerate(chosen, 1)
     ]
     widths = [6, *exports.QUOTE_WIDTHS, 40, 24, 12, 40, 26, 40]
     return exports.workbook([Sheet(say("page_collection_title"), head, rows, widths)])
+
+
+def _hit(pick: Pick, say: Say) -> Hit:
+    return replace(pick, text=pick.text or say("page_pick_erased_text")).hit
 
 
 def _own_cells(each: Chosen, say: Say) -> list[Cell]:
@@ -104,7 +109,7 @@ def docx(chosen: Sequence[Chosen], say: Say) -> bytes:
     lead = say.count("page_collection_export", len(chosen))
     made = exports.document(say("page_collection_title"), lead, say)
     for each in chosen:
-        exports.add_quote(made, each.pick.hit, say)
+        exports.add_quote(made, _hit(each.pick, say), say)
         for line in _own_lines(each, say):
             _add_line(made, *line)
     return exports.document_bytes(made)

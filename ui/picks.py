@@ -99,7 +99,7 @@ def content_hash(turns: Sequence[Turn]) -> str:
 
 
 def stretch(source: Source, turns: Sequence[Turn], opened: range) -> Hit:
-    """Whole turns of a source as a hit; its speaker is the one who says most of it."""
+    """Whole turns of a source as a hit; its speaker is that of the longest answer."""
     whole, places = lay_out(turns)
     within = [turns[number] for number in opened]
     start, end = places[opened[0]][0], places[opened[-1]][1]
