@@ -1,11 +1,12 @@
 """What became of a pick's passage since it was picked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from search.passage import Source, Turn, lay_out
+from ui.marking import labels
 from ui.picks import Pick, content_hash
 
 # What became of a pick's passage: its source is as it was; the source changed but still has the
@@ -15,13 +16,18 @@ Fate = Literal["same", "still", "changed", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the index says of a pick now. `first` and `last` are the turns to read it at."""
+    """What the index says of a pick now.
+
+    `first` and `last` are the turns to read it at; `labels` are where speakers' labels stand in its
+    text, `{offset: length}`.
+    """
 
     fate: Fate
     source: Source | None = None
     first: int = 0
     last: int = 0
     institution: str | None = None
+    labels: Mapping[int, int] = field(default_factory=dict)
 
 
 def source_of(pick: Pick, sources: Sequence[Source]) -> Source | None:
@@ -48,7 +54,7 @@ def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standi
     first, last = (within[0], within[-1]) if within else (0, 0)
     said = next((turns[n].institution for n in within if turns[n].institution), source.institution)
     fate: Fate = "same" if content_hash(turns) == pick.content else "still"
-    return Standing(fate, source, first, last, said)
+    return Standing(fate, source, first, last, said, labels(turns, at, end))
 
 
 def outlives_redaction(pick: Pick, stands: Standing) -> bool:

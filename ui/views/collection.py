@@ -33,21 +33,36 @@ def render(engine: Engine | None, say: Say, user: User | None, reader: Any = Non
     own.refusal(say)
     if not user.writable:
         blocks.notice("info", say("page_collection_fixed"))
-    _undo(user, say)
     index = Index(engine)
-    kept = _kept(user, index)
+    kept, gone = _kept(user, index), picking.last_let_go() if user.writable else None
     if not kept:
+        _undo(gone, user, say)
         blocks.notice("info", say("page_collection_empty"), say("page_collection_empty_hint"))
         return
-    shown = _filtered(kept, say)
-    if not shown:
+    listed = _filtered(kept, gone, say)
+    if gone not in listed:
+        _undo(gone, user, say)
+    if shown := [pick for pick in listed if pick is not gone]:
+        _head(shown, len(kept), index, say)
+    else:
         blocks.notice("info", say("page_collection_none"))
-        return
-    _head(shown, len(kept), index, say)
     known = sorted({tag for pick in kept for tag in pick.tags})
-    for pick in shown[: st.session_state.get(SHOWN, STEP)]:
-        entry(Chosen(pick, index.standing(pick)), known, user, say, reader)
-    if len(shown) > st.session_state.get(SHOWN, STEP):
+
+    def one(pick: Pick) -> None:
+        if pick is gone:
+            _undo(gone, user, say)
+        else:
+            entry(Chosen(pick, index.standing(pick)), known, user, say, reader)
+
+    _each(listed, one, say)
+
+
+def _each(listed: Sequence[Pick], show: Callable[[Pick], None], say: Say) -> None:
+    """The first of them, and more when they are asked for."""
+    most = st.session_state.get(SHOWN, STEP)
+    for pick in listed[:most]:
+        show(pick)
+    if len(listed) > most:
         st.button(say("page_more"), key="picks-more", on_click=_more)
 
 
@@ -92,7 +107,8 @@ def _kept(user: User, index: Index) -> list[Pick]:
     return [replace(p, text="", speaker=None) if p.id in stale else p for p in kept]
 
 
-def _filtered(kept: Sequence[Pick], say: Say) -> list[Pick]:
+def _filtered(kept: Sequence[Pick], gone: Pick | None, say: Say) -> list[Pick]:
+    """Those to show, and among them, where it stood, the one that was taken out last."""
     counts = Counter(tag for pick in kept for tag in pick.tags)
     if TAGS in st.session_state:  # a tag may have gone from its last pick
         st.session_state[TAGS] = [tag for tag in st.session_state[TAGS] if tag in counts]
@@ -119,7 +135,8 @@ def _filtered(kept: Sequence[Pick], say: Say) -> list[Pick]:
         key=ORDER,
         format_func=lambda each: say(f"page_order_{each}"),
     )
-    return collected.chosen_of(kept, tags, reviewed, order)
+    both = sorted([*kept, gone], key=lambda pick: pick.added) if gone else kept
+    return collected.chosen_of(both, tags, reviewed, order)
 
 
 def _head(shown: Sequence[Pick], total: int, index: Index, say: Say) -> None:
@@ -151,10 +168,9 @@ def _download(suffix: str, mime: str, made: Callable[[], bytes], say: Say) -> No
     )
 
 
-def _undo(user: User, say: Say) -> None:
+def _undo(gone: Pick | None, user: User, say: Say) -> None:
     """What was taken out last, and the way back."""
-    gone = picking.last_let_go()
-    if gone is None or not user.writable:
+    if gone is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.line(say("page_pick_gone_line", title=gone.title, place=say.place(gone.hit.passage)))

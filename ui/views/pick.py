@@ -24,7 +24,7 @@ def entry(chosen: Chosen, known: Sequence[str], user: User, say: Say, reader: An
     """The pick with its widgets; `known` are the tags there are to choose from."""
     pick = chosen.pick
     with st.container(border=True, key=f"pick-card-{pick.id}"):
-        blocks.show(pick_html(pick, say))
+        blocks.show(pick_html(chosen, say))
         told = collected.fate(chosen.standing, pick, say)
         if told:
             blocks.notice("info", told)
@@ -49,13 +49,13 @@ def entry(chosen: Chosen, known: Sequence[str], user: User, say: Say, reader: An
             )
 
 
-def pick_html(pick: Pick, say: Say) -> Markup:
+def pick_html(chosen: Chosen, say: Say) -> Markup:
     """Whose it is, what was said and where it stands, as a hit's card has it."""
+    pick = chosen.pick
     speaker, role = pick.speaker or "", say.role(pick.role) or ""
-    quiet = [
-        role if role.casefold() != speaker.casefold() else "",
-        "" if pick.institution else say("page_institution_unknown"),
-    ]
+    unknown = "" if pick.institution else say("page_institution_unknown")
+    quiet = [role if role.casefold() != speaker.casefold() else "", unknown]
+    beside = " · ".join([*([""] if speaker else []), *filter(None, quiet)])
     title = pick.title if pick.institution else None  # else it heads the card
     where = [title, pick.section, say.place(pick.hit.passage), say.date(pick.date)]
     return Markup(
@@ -66,17 +66,16 @@ def pick_html(pick: Pick, say: Say) -> Markup:
         pick.institution or pick.title,
         say(f"page_kind_{pick.kind}"),
         speaker,
-        " · ".join(filter(None, quiet)),
-        _said(pick),
+        beside,
+        _said(chosen),
         " · ".join(part for part in where if part),
     )
 
 
-def _said(pick: Pick) -> Markup:
-    """The passage; a label that the line above repeats is left out."""
-    label = f"{pick.speaker}: "
-    alone = "\n\n" not in pick.text and pick.text.startswith(label)
-    return paragraphs(pick.text.removeprefix(label) if alone else pick.text, (), {})
+def _said(chosen: Chosen) -> Markup:
+    """The passage, its speakers in bold where the source still tells who they are."""
+    text, labels = chosen.pick.text, chosen.standing.labels
+    return paragraphs(text, (), labels, bare=len(labels) == 1 and 0 in labels)
 
 
 def _own_words(pick: Pick, known: Sequence[str], user: User, say: Say) -> None:
