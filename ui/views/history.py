@@ -4,10 +4,11 @@ import streamlit as st
 
 from search.errors import KildeError
 from ui import address, searches, state
+from ui.method import filters_line
 from ui.say import Say
 from ui.searches import Address
 from ui.state import Answer, View
-from ui.text import language_of_environment, strings
+from ui.text import language_of_environment
 from ui.user import User
 from ui.views import blocks, own
 
@@ -17,7 +18,6 @@ NAME = "save-name"
 RECORDED = "recorded"
 # Characters of a question in the list; the whole of it is in the tip.
 LONGEST = 90
-ROLES = ("interviewer", "respondent")
 
 
 def record(found: Answer, view: View) -> None:
@@ -146,27 +146,6 @@ def _switch(user: User, say: Say) -> None:
         on_change=_remember,
         args=(user, not on),
     )
-
-
-def filters_line(asked: Address, say: Say) -> str:
-    """`Institution: Havnestyrelsen · Slags: Interview`; empty without any."""
-    parts = [
-        f"{_named(name, say)}: {', '.join(_value(name, each, say) for each in held)}"
-        for name, held in searches.filters(asked).items()
-    ]
-    return " · ".join(parts)
-
-
-def _named(name: str, say: Say) -> str:
-    key = f"page_filter_{name}"
-    return say(key) if key in strings(say.language) else name
-
-
-def _value(name: str, value: str, say: Say) -> str:
-    """A kind or role in words; whatever else is a name already."""
-    if (name == "kind" and value in state.KINDS) or (name == "role" and value in ROLES):
-        return say(f"page_{name}_{value}")
-    return value
 
 
 def plain(text: str) -> str:
