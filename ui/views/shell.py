@@ -13,7 +13,7 @@ from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, batch, blocks, compare, documents, find, reader
+from ui.views import about, batch, blocks, collection, compare, documents, find, own, reader
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
@@ -33,6 +33,7 @@ def frame() -> Callable[[], None]:
     st.logo(str(LOGO), size="large")
     say = Say(_language())
     folder = state.index_folder(os.environ)
+    own.install(folder)
     pages = _pages(say, folder)
     chosen = st.navigation(list(pages.values()), position="top")
 
@@ -56,6 +57,10 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
         "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
         "batch": ("checklist", lambda e: batch.render(e, say, pages["read"])),
+        "collection": (
+            "bookmarks",
+            lambda e: collection.render(e, say, own.database(), pages["read"]),
+        ),
         "documents": (
             "folder_open",
             lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
