@@ -56,7 +56,7 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
         "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
-        "batch": ("checklist", lambda e: batch.render(e, say, pages["read"])),
+        "batch": ("checklist", lambda e: batch.render(e, say, own.database(), pages["read"])),
         "collection": (
             "bookmarks",
             lambda e: collection.render(e, say, own.database(), pages["read"]),
