@@ -115,13 +115,16 @@ def stretch(source: Source, turns: Sequence[Turn], opened: range) -> Hit:
 
 
 def add(user: User, pick: Pick) -> int:
-    """Keep a pick with its note and tags; its id. One that is there already stays as it is."""
+    """Keep a pick with its note and tags; its id. One that is there already stays as it is.
+
+    A pick that was removed comes back under its own id, which no other has had since.
+    """
     with user.writing() as connection:
         if (there := _at(connection, pick.hit)) is not None:
             return there
-        marks = ", ".join("?" * len(_COLUMNS))
-        values = [getattr(pick, name) for name in _COLUMNS]
-        made = connection.execute(f"INSERT INTO picks ({_LISTED}) VALUES ({marks})", values)
+        values = [pick.id or None, *(getattr(pick, name) for name in _COLUMNS)]
+        marks = ", ".join("?" * len(values))
+        made = connection.execute(f"INSERT INTO picks (id, {_LISTED}) VALUES ({marks})", values)
         ident = cast(int, made.lastrowid)
         _tag(connection, ident, pick.tags)
         return ident

@@ -112,13 +112,18 @@ def switch_recent(user: User, on: bool) -> None:
 
 def save(user: User, name: str, address: Address) -> bool:
     """Keep a search by a name; False where the name is blank or another search has it."""
-    clean = " ".join(name.split())[:MAX_NAME]
+    clean = clean_name(name)
     with user.writing() as connection:
         made = connection.execute(
             "INSERT OR IGNORE INTO saved SELECT ?, ? WHERE ? != ''",
             (clean, _stored(address), clean),
         )
         return made.rowcount == 1
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept."""
+    return " ".join(name.split())[:MAX_NAME]
 
 
 def saved(user: User) -> dict[str, Address]:

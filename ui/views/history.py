@@ -14,6 +14,7 @@ from ui.views import blocks, own
 
 OPEN = "history"
 NAME = "save-name"
+KEEP = "keep-recent"
 # What was recorded last, so that a rerun of the page is no second search.
 RECORDED = "recorded"
 # Characters of a question in the list; the whole of it is in the tip.
@@ -79,25 +80,25 @@ def _save(user: User, saved: dict[str, Address], say: Say) -> None:
     view = st.session_state.get(state.LAST_VIEW, state.VIEWS[0])
     asked = address.address(answer.ask, view, "da")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
+        st.text_input(
             say("page_history_name"),
             key=NAME,
             max_chars=searches.MAX_NAME,
             placeholder=answer.ask.text[: searches.MAX_NAME],
         )
-        name = name or answer.ask.text
         st.button(
             say("page_history_save"),
             key="save-search",
             icon=":material/bookmark_add:",
             on_click=_keep,
-            args=(user, name, asked),
+            args=(user, answer.ask.text, asked),
         )
-    if " ".join(name.split())[: searches.MAX_NAME] in saved:
+    if searches.clean_name(st.session_state.get(NAME) or answer.ask.text) in saved:
         blocks.line(say("page_history_taken"))
 
 
-def _keep(user: User, name: str, asked: Address) -> None:
+def _keep(user: User, question: str, asked: Address) -> None:
+    name = st.session_state.get(NAME) or question
     if own.attempt(searches.save, user, name, asked):
         st.session_state[NAME] = ""
 
@@ -106,8 +107,8 @@ def _forget(user: User, name: str) -> None:
     own.attempt(searches.forget_saved, user, name)
 
 
-def _remember(user: User, on: bool) -> None:
-    own.attempt(searches.switch_recent, user, on)
+def _remember(user: User) -> None:
+    own.attempt(searches.switch_recent, user, st.session_state[KEEP])
 
 
 def _again(label: str, asked: Address, key: str, say: Say) -> None:
@@ -136,15 +137,14 @@ def _ask(asked: Address, say: Say) -> None:
 
 
 def _switch(user: User, say: Say) -> None:
-    on = user.switched_on(searches.RECENT)
-    st.session_state["keep-recent"] = on
+    st.session_state[KEEP] = user.switched_on(searches.RECENT)
     st.toggle(
         say("page_history_keep"),
-        key="keep-recent",
+        key=KEEP,
         help=say("page_history_keep_help"),
         disabled=not user.writable,
         on_change=_remember,
-        args=(user, not on),
+        args=(user,),
     )
 
 

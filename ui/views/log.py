@@ -61,19 +61,18 @@ def _log(facts: Facts, user: User, say: Say) -> None:
 
 
 def _switch(user: User, say: Say) -> None:
-    on = user.switched_on(searches.LOG)
-    st.session_state[KEEP] = on
+    st.session_state[KEEP] = user.switched_on(searches.LOG)
     st.toggle(
         say("page_log_keep"),
         key=KEEP,
         disabled=not user.writable,
         on_change=_turn,
-        args=(user, not on),
+        args=(user,),
     )
 
 
-def _turn(user: User, on: bool) -> None:
-    own.attempt(user.switch, searches.LOG, on)
+def _turn(user: User) -> None:
+    own.attempt(user.switch, searches.LOG, st.session_state[KEEP])
 
 
 def _table(entries: Sequence[Entry], say: Say) -> None:

@@ -82,7 +82,9 @@ def _own_words(pick: Pick, known: Sequence[str], user: User, say: Say) -> None:
     note, tags, done = (f"{name}-{pick.id}" for name in ("note", "tags", "reviewed"))
     unkept = st.session_state.get(UNKEPT, set())
     for key, value in ((note, pick.note), (tags, list(pick.tags)), (done, pick.reviewed)):
-        if key not in unkept:  # another page may have changed it
+        # Another page may have changed it. Saying again what a widget holds would empty it of what
+        # is being typed.
+        if key not in unkept and st.session_state.get(key) != value:
             st.session_state[key] = value
     left, right = st.columns([3, 2])
     left.text_area(
