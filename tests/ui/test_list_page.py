@@ -9,7 +9,7 @@ import pytest
 from tests.ui.fake import FakeEngine, interview, many
 from tests.ui.test_batch_page import ask, summary
 from tests.ui.test_views import DANISH, cards, opened, shown
-from ui import lists
+from ui import lists, picks
 from ui.user import User
 
 
@@ -161,3 +161,16 @@ def test_a_damaged_file_is_a_sentence_and_the_questions_are_answered(user: User)
     app = ask(opened(batch_page, many(), user), "datakvalitet")
     assert shown(app).count("user.sqlite") == 1
     assert summary(app)["Passager"] == [1]
+
+
+def test_a_passage_that_is_picked_here_is_kept_with_the_question_that_it_answers(
+    user: User,
+) -> None:
+    app = opened(batch_page, many(), user)
+    app.session_state["user"] = user
+    ask(app, "datakvalitet", "breve")
+    app.selectbox(key="batch-row").set_value(1).run()
+    button(app, DANISH("page_pick_add")).click().run()
+    assert not app.exception
+    [pick] = picks.every(user)
+    assert (pick.question, pick.text) == ("breve", "Ib: Vi skriver breve.")

@@ -11,7 +11,7 @@ from search.query import Results
 from ui import answers, matrix
 from ui.say import Say
 from ui.state import STEP, Engine
-from ui.views import asking, blocks
+from ui.views import asking, blocks, own
 from ui.views.card import card
 
 ROW, SHOWN = "batch-row", "batch-shown"
@@ -93,6 +93,7 @@ def _passages(engine: Engine, results: Results, say: Say, reader: Any) -> None:
     """The passages of one question, ten at a time."""
     if not results.hits:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
+    st.session_state[own.ASKED] = results.query.text
     shown = st.session_state.get(SHOWN, STEP)
     for hit in results.hits[:shown]:
         card(engine, say, hit, "list", reader)

@@ -15,7 +15,7 @@ from ui.asking import Answered, Step, ask_all, from_lines
 from ui.comparing import Names
 from ui.say import Say
 from ui.state import PER_INSTITUTION, Engine
-from ui.views import asking, blocks, heat, quotes
+from ui.views import asking, blocks, heat, own, quotes
 from ui.views.card import card
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ def _cell(engine: Engine, surveys: "Sequence[Survey]", names: Names, say: Say, r
             say(f"band_{part.band}_means"),
         )
     )
+    st.session_state[own.ASKED] = surveys[row].query.text
     for hit in part.hits:
         card(engine, say, hit, "cell", reader)
 

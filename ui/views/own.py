@@ -12,6 +12,8 @@ from ui.user import User, private_pages_allowed
 from ui.views import blocks
 
 USER = "user"
+# What the passages on the page answer, where that is not the search page's question.
+ASKED = "own-asked"
 # What the last click was refused with: a callback has no place on the page to say it.
 REFUSED = "own-refused"
 
@@ -21,6 +23,7 @@ Given = ParamSpec("Given")
 def install(folder: Path) -> None:
     """Give the pages of this run the database of an index folder."""
     st.session_state[USER] = User(folder)
+    st.session_state.pop(ASKED, None)
 
 
 def database() -> User | None:
