@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from search.query import Filters, Query
 from tests.ui.fake import FakeEngine, interview, many
 from tests.ui.test_batch_page import ask, summary
 from tests.ui.test_views import DANISH, cards, opened, shown
-from ui import lists, picks
+from ui import lists, picks, searches
 from ui.user import User
 
 
@@ -174,3 +175,28 @@ def test_a_passage_that_is_picked_here_is_kept_with_the_question_that_it_answers
     assert not app.exception
     [pick] = picks.every(user)
     assert (pick.question, pick.text) == ("breve", "Ib: Vi skriver breve.")
+
+
+def test_a_list_is_logged_question_by_question_and_is_no_recent_search(user: User) -> None:
+    app = opened(batch_page, many(), user)
+    app.session_state["user"] = user
+    ask(app, "datakvalitet", "?!", "breve")
+    app.run()
+    logged = [(each.question, each.limit, each.view, each.hits) for each in searches.log(user)]
+    assert logged == [("datakvalitet", 10, "passages", 1), ("breve", 10, "passages", 1)]
+    assert searches.recent(user) == []
+
+
+def test_a_comparison_is_logged_as_the_institutions_it_asked(user: User) -> None:
+    engine = many()
+    found = engine.survey([Query("breve", filters=Filters(("Sagsstyrelsen",)), limit=3)], 3)
+    searches.record_many(user, found)
+    [entry] = searches.log(user)
+    assert (entry.view, entry.limit, entry.hits) == ("institutions", 3, 1)
+    assert searches.filters(entry.address) == {"institution": ["Sagsstyrelsen"]}
+
+
+def test_a_log_that_is_off_stays_as_it_is(user: User) -> None:
+    user.switch(searches.LOG, False)
+    searches.record_many(user, many().search_all([Query("breve")]))
+    assert searches.log(user) == []

@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from ui import exports
+from ui import exports, searches
 from ui.asking import Answered, Found, Step, short
 from ui.say import Say
 from ui.state import Engine
-from ui.views import blocks
+from ui.views import blocks, own
 from ui.worker import Job, Work
 
 # Seconds between two looks at a running job.
@@ -57,6 +57,7 @@ def answered(page: str, say: Say) -> Answered[Any] | None:
         # What was stopped before the first answer leaves the answers before it in place.
         if job.report.found or job.report.refused:
             st.session_state[f"{page}-answered"] = job.report
+            _log(job.report)
         del st.session_state[f"{page}-job"]
     elif job is not None and job.error is not None:
         blocks.problem(say, job.error)
@@ -122,6 +123,13 @@ def _how_far(step: Step | None, say: Say) -> tuple[float, str]:
     if step.seconds_left is not None and step.seconds_left >= 1:
         sentence += " · " + say("progress_left", time=say.duration(step.seconds_left))
     return step.done / max(1, step.total), sentence
+
+
+def _log(found: Answered[Any]) -> None:
+    """Where it cannot be kept, the answers matter more."""
+    user = own.database()
+    if user is not None and user.writable:
+        own.attempt(searches.record_many, user, found.found)
 
 
 def _job(page: str) -> Job[Step, Answered[Any]] | None:
