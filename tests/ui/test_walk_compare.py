@@ -9,7 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ingest.pipeline import Options, ingest
-from tests.ui.test_walk import FOREST, HARBOUR, browsing, serving, written
+from tests.ui.test_walk import FOREST, HARBOUR, NEW, add, browsing, serving, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,6 +32,40 @@ def test_from_a_list_of_questions_to_files_that_open(tmp_path: Path) -> None:
             page, written(tmp_path / "spørgsmål.csv", "nr;spørgsmål\na;Hvem bruger dykkere?\n")
         )
         _take_the_answers_along(page)
+
+
+@pytest.mark.browser
+def test_a_saved_list_shows_only_what_is_new_after_an_upload(tmp_path: Path) -> None:
+    ingest([written(tmp_path / "havn.txt", HARBOUR)], tmp_path / "index", Options())
+    with serving(tmp_path / "index") as address, browsing(address) as page:
+        _answer_and_save(page)
+        add(page, written(tmp_path / "arkiv.txt", NEW))
+        _only_the_upload_is_new(page)
+
+
+def _answer_and_save(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Spørgsmål").click()
+    page.get_by_role("textbox", name="Spørgsmål, ét på hver linje").fill("Hvem retter fejl?")
+    page.get_by_role("button", name="Besvar spørgsmålene").click()
+    page.get_by_role("button", name="Gem listen").click()
+    page.get_by_role("textbox", name="Listens navn").fill("Fejl")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.get_by_text("Listen »Fejl«. Set sidst")).to_be_visible()
+
+
+def _only_the_upload_is_new(page: "Page") -> None:
+    """And nothing is, once it is seen."""
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Spørgsmål").click()
+    page.get_by_text("En gemt liste", exact=True).click()
+    page.get_by_role("button", name="Besvar spørgsmålene").click()
+    expect(page.locator("article").first).to_contain_text("Prøvearkivet")
+    expect(page.locator("article", has_text="Prøvehavnen")).to_have_count(0)
+    page.get_by_role("button", name="Jeg har set dem").click()
+    expect(page.get_by_text("Intet nyt, siden listen sidst blev set.")).to_be_visible()
 
 
 def _compare(page: "Page") -> None:
