@@ -6,9 +6,10 @@ questions of the same wording are two rows.
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from search.matrix import cells
+from search.matrix import cells, institutions
 from search.query import Band, Query
 from ui.matrix import COLOURS, SIGNS, band
 from ui.say import Say
@@ -17,7 +18,8 @@ from ui.text import visible
 if TYPE_CHECKING:
     from search.survey import Part, Survey
 
-Names = Sequence[str | None]
+# Where a cell is: its row and its column, from 0.
+Spot: TypeAlias = tuple[int, int]
 
 # More columns than this leave no room for a cell's signs on a page of 800 pixels.
 PANEL = 16
@@ -34,20 +36,44 @@ DARK: dict[Band, tuple[str, str]] = {
 }
 
 
-def panels(names: Names) -> Iterator[range]:
-    """The columns in groups that fit on a page."""
-    for first in range(0, len(names), PANEL):
-        yield range(first, min(first + PANEL, len(names)))
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The answers and, in the order of the columns, who was asked; None is the unknown."""
+
+    surveys: "Sequence[Survey]"
+    names: Sequence[str | None]
+
+    @classmethod
+    def of(cls, surveys: "Sequence[Survey]") -> "Grid":
+        """With a column for each who was asked at least once."""
+        return cls(surveys, institutions(surveys))
+
+    def part(self, spot: Spot) -> "Part | None":
+        """What that institution says to that question; None where it was not asked."""
+        row, column = spot
+        return self.surveys[row].part(self.names[column])
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether there is such a cell."""
+        return spot[0] < len(self.surveys) and spot[1] < len(self.names)
+
+    def first(self) -> Spot:
+        """Where to begin to look: the first question, and who answers it best."""
+        parts = self.surveys[0].parts
+        return 0, self.names.index(parts[0].institution) if parts else 0
+
+    def panels(self) -> Iterator[range]:
+        """The columns in groups that fit on a page."""
+        for first in range(0, len(self.names), PANEL):
+            yield range(first, min(first + PANEL, len(self.names)))
 
 
-def values(
-    surveys: "Sequence[Survey]", names: Names, columns: range, say: Say, *, dark: bool
-) -> list[dict[str, object]]:
+def values(grid: Grid, columns: range, say: Say, *, dark: bool) -> list[dict[str, object]]:
     """A record a cell of these columns; none where the question's filters did not ask."""
     return [
         {"row": row, "column": column, **_told(survey.query, part, say, dark=dark)}
-        for row, survey in enumerate(surveys)
-        for column, part in enumerate(cells(survey, names))
+        for row, survey in enumerate(grid.surveys)
+        for column, part in enumerate(cells(survey, grid.names))
         if part is not None and column in columns
     ]
 
@@ -81,14 +107,3 @@ def label(query: Query) -> list[str]:
 def name_of(institution: str | None, say: Say) -> str:
     """An institution's name; the unknown one in words."""
     return visible(institution or say("page_institution_unknown"))
-
-
-def first_cell(surveys: "Sequence[Survey]", names: Names) -> tuple[int, int]:
-    """Where to begin to look: the first question, and who answers it best."""
-    parts = surveys[0].parts
-    return 0, names.index(parts[0].institution) if parts else 0
-
-
-def cell(surveys: "Sequence[Survey]", names: Names, row: int, column: int) -> "Part | None":
-    """What that institution says to that question; None where it was not asked."""
-    return surveys[row].part(names[column])

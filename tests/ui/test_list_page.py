@@ -121,6 +121,20 @@ def test_what_is_said_to_be_seen_is_new_no_more(user: User) -> None:
     assert DANISH("page_list_nothing_new") in shown(again(grown(), user))
 
 
+def test_of_two_lists_with_the_same_questions_the_chosen_one_counts(user: User) -> None:
+    queries = [Query("datakvalitet", limit=10)]
+    for name in ("Anden", "Ene"):
+        lists.save(user, name, queries)
+    app = opened(batch_page, many(), user)
+    app.radio(key="batch-way").set_value("list").run()
+    app.selectbox(key="list-chosen").set_value("Ene").run()
+    button(app, DANISH("page_batch_go")).click().run()
+    assert "Listen »Ene«. Endnu ikke set." in shown(app)
+    app.button(key="list-keep").click().run()
+    assert lists.last_run(user, "Ene") is not None
+    assert lists.last_run(user, "Anden") is None
+
+
 def test_only_looking_changes_nothing(user: User) -> None:
     saved(many(), user, "datakvalitet")
     again(grown(), user)

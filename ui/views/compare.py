@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from search.errors import KildeError
-from search.matrix import institutions
 from search.query import Filters, Query
 from ui import comparing, matrix
 from ui.asking import Answered, Step, ask_all, from_lines
-from ui.comparing import Names
+from ui.comparing import Grid, Spot
 from ui.say import Say
 from ui.state import PER_INSTITUTION, Engine
 from ui.views import asking, blocks, heat, own, quotes
@@ -41,7 +41,7 @@ def render(engine: Engine | None, say: Say, reader: Any = None) -> None:
         _begin(engine, found.asked)
         st.rerun()
     if found.found:
-        _matrix(engine, found.found, say, reader)
+        _matrix(engine, Grid.of(found.found), say, reader)
 
 
 def _ask(engine: Engine, say: Say) -> None:
@@ -101,58 +101,57 @@ def _begin(engine: Engine, queries: Sequence[Query]) -> None:
 # --- what came of it ---------------------------------------------------------------------------
 
 
-def _matrix(engine: Engine, surveys: "Sequence[Survey]", say: Say, reader: Any) -> None:
-    names = institutions(surveys)
-    if not names:
+def _matrix(engine: Engine, grid: Grid, say: Say, reader: Any) -> None:
+    if not grid.names:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
         return
-    chosen = _chosen(surveys, names)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        blocks.show(
-            Markup('<div class="k-answer"><h2>{}</h2><p>{}</p></div>').format(
-                say(
-                    "page_compare_size",
-                    questions=say.count("count_questions", len(surveys)),
-                    institutions=say.count("count_institutions", len(names)),
-                ),
-                say("page_compare_pick"),
-            )
-        )
-        _downloads(surveys, say)
-    _legend(say)
-    _map(surveys, names, chosen, say)
-    _cell(engine, surveys, names, say, reader)
+    chosen = _chosen(grid)
+    _head(grid, say)
+    _map(grid, chosen, say)
+    spot = _boxes(grid, say)
+    _cell(engine, grid, spot, say, reader)
     # Those to all questions can be tens of thousands; they are in the files.
-    row = st.session_state[ROW]
-    blocks.show(
-        Markup('<div class="k-answer"><h2>{}</h2><p>{}</p></div>').format(
-            say("page_compare_quotes"), surveys[row].query.text
-        )
-    )
-    quotes.show(matrix.pairs(surveys[row : row + 1]), say, key="compare-quotes")
+    survey = grid.surveys[spot[0]]
+    _heading(say("page_compare_quotes"), survey.query.text)
+    quotes.show(matrix.pairs([survey]), say, key="compare-quotes")
 
 
-def _chosen(surveys: "Sequence[Survey]", names: Names) -> tuple[int, int]:
+def _heading(title: str, under: str) -> None:
+    blocks.show(Markup('<div class="k-answer"><h2>{}</h2><p>{}</p></div>').format(title, under))
+
+
+def _head(grid: Grid, say: Say) -> None:
+    """How much was asked, the files to take along, and what the signs mean."""
+    questions = say.count("count_questions", len(grid.surveys))
+    among = say.count("count_institutions", len(grid.names))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        size = say("page_compare_size", questions=questions, institutions=among)
+        _heading(size, say("page_compare_pick"))
+        name = say("page_compare_file")
+        asking.download("xlsx", name, lambda: matrix.xlsx(grid.surveys, say), say)
+        asking.download("docx", name, lambda: matrix.docx(grid.surveys, say), say)
+    blocks.line(" · ".join(matrix.band(each, say) for each in matrix.SIGNS))
+
+
+def _chosen(grid: Grid) -> Spot:
     """The cell that is open: as the two boxes say, as far as there is such a cell."""
     row, column = st.session_state.get(ROW), st.session_state.get(COLUMN)
-    kept = st.session_state.get(f"{PAGE}-cell")
-    if row is None or column is None:
-        row, column = kept or comparing.first_cell(surveys, names)
-    if row >= len(surveys) or column >= len(names):
-        row, column = comparing.first_cell(surveys, names)
-    st.session_state[ROW], st.session_state[COLUMN] = row, column
-    st.session_state[f"{PAGE}-cell"] = row, column
-    return row, column
+    if row is None or column is None:  # they are forgotten when another page is looked at
+        row, column = st.session_state.get(f"{PAGE}-cell") or grid.first()
+    spot = (row, column) if grid.holds((row, column)) else grid.first()
+    st.session_state[ROW], st.session_state[COLUMN] = spot
+    st.session_state[f"{PAGE}-cell"] = spot
+    return spot
 
 
-def _map(surveys: "Sequence[Survey]", names: Names, chosen: tuple[int, int], say: Say) -> None:
+def _map(grid: Grid, chosen: Spot, say: Say) -> None:
     dark = st.context.theme.type == "dark"
-    for number, columns in enumerate(comparing.panels(names)):
+    for number, columns in enumerate(grid.panels()):
         key = f"compare-map-{number}"
         st.altair_chart(
-            heat.chart(surveys, names, columns, chosen, say, dark=dark),
+            heat.chart(grid, columns, chosen, say, dark=dark),
             key=key,
-            on_select=lambda key=key: _open(key),
+            on_select=partial(_open, key),
             alt=say("page_compare_map"),
         )
 
@@ -164,22 +163,27 @@ def _open(key: str) -> None:
         st.session_state[ROW], st.session_state[COLUMN] = picked[0]["row"], picked[0]["column"]
 
 
-def _cell(engine: Engine, surveys: "Sequence[Survey]", names: Names, say: Say, reader: Any) -> None:
-    """The same choice by keyboard, and what that institution says to that question."""
+def _boxes(grid: Grid, say: Say) -> Spot:
+    """The same choice by keyboard."""
     left, right = st.columns([3, 2])
     row = left.selectbox(
         say("export_question"),
-        range(len(surveys)),
+        range(len(grid.surveys)),
         key=ROW,
-        format_func=lambda n: f"{surveys[n].query.id}. {surveys[n].query.text}",
+        format_func=lambda n: f"{grid.surveys[n].query.id}. {grid.surveys[n].query.text}",
     )
     column = right.selectbox(
         say("export_institution"),
-        range(len(names)),
+        range(len(grid.names)),
         key=COLUMN,
-        format_func=lambda n: comparing.name_of(names[n], say),
+        format_func=lambda n: comparing.name_of(grid.names[n], say),
     )
-    part = comparing.cell(surveys, names, row, column)
+    return row, column
+
+
+def _cell(engine: Engine, grid: Grid, spot: Spot, say: Say, reader: Any) -> None:
+    """What that institution says to that question."""
+    part = grid.part(spot)
     if part is None:
         blocks.notice("info", say("page_compare_not_asked"))
         return
@@ -190,18 +194,6 @@ def _cell(engine: Engine, surveys: "Sequence[Survey]", names: Names, say: Say, r
             say(f"band_{part.band}_means"),
         )
     )
-    st.session_state[own.ASKED] = surveys[row].query.text
+    st.session_state[own.ASKED] = grid.surveys[spot[0]].query.text
     for hit in part.hits:
         card(engine, say, hit, "cell", reader)
-
-
-def _legend(say: Say) -> None:
-    """What the signs mean, in words."""
-    cells = Markup(" · ").join(matrix.band(each, say) for each in matrix.SIGNS)
-    blocks.line(cells)
-
-
-def _downloads(surveys: "Sequence[Survey]", say: Say) -> None:
-    name = say("page_compare_file")
-    asking.download("xlsx", name, lambda: matrix.xlsx(surveys, say), say)
-    asking.download("docx", name, lambda: matrix.docx(surveys, say), say)

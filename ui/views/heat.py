@@ -1,17 +1,14 @@
 """The heat map: questions down, institutions across, a sign and a colour in each cell."""
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ui import comparing
-from ui.comparing import Names
+from ui.comparing import Grid, Spot
 from ui.say import Say
 
 if TYPE_CHECKING:
     import altair as alt
-
-    from search.survey import Survey
 
 # Pixels: three lines of a question, and the longest names on a slant.
 ROW, LABEL, SIZE = 48, 260, 12
@@ -19,19 +16,16 @@ ROW, LABEL, SIZE = 48, 260, 12
 CELL = "cell"
 
 
-def chart(
-    surveys: "Sequence[Survey]", names: Names, columns: range, chosen: tuple[int, int], say: Say,
-    *, dark: bool,
-) -> "alt.LayerChart":  # fmt: skip
+def chart(grid: Grid, columns: range, chosen: Spot, say: Say, *, dark: bool) -> "alt.LayerChart":
     """One panel; `chosen` is framed. A click sets the parameter `CELL` to a row and column."""
     import altair as alt
 
-    values = comparing.values(surveys, names, columns, say, dark=dark)
+    values = comparing.values(grid, columns, say, dark=dark)
     at = alt.datum.row == chosen[0], alt.datum.column == chosen[1]
     edge, ink = ("#F2B705", "#E9EEF0") if dark else ("#B34700", "#1D2327")
     base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("column:O", title=None, axis=_institutions(names, say, ink)),
-        y=alt.Y("row:O", title=None, axis=_questions(surveys, ink)),
+        x=alt.X("column:O", title=None, axis=_institutions(grid, say, ink)),
+        y=alt.Y("row:O", title=None, axis=_questions(grid, ink)),
         tooltip=[
             alt.Tooltip("question:N", title=say("export_question")),
             alt.Tooltip("institution:N", title=say("export_institution")),
@@ -51,16 +45,16 @@ def chart(
     made: alt.LayerChart = (
         alt.layer(ground.add_params(picked), frame, signs)
         # The rows keep their height, whatever the names above them take.
-        .properties(height=ROW * len(surveys), autosize=alt.AutoSizeParams(type="fit-x"))
+        .properties(height=ROW * len(grid.surveys), autosize=alt.AutoSizeParams(type="fit-x"))
         .configure_view(stroke=None)
     )
     return made
 
 
-def _institutions(names: Names, say: Say, ink: str) -> "alt.Axis":
+def _institutions(grid: Grid, say: Say, ink: str) -> "alt.Axis":
     import altair as alt
 
-    labels = [comparing.name_of(name, say) for name in names]
+    labels = [comparing.name_of(name, say) for name in grid.names]
     return alt.Axis(
         orient="top",
         labelExpr=f"{json.dumps(labels)}[datum.value]",
@@ -75,10 +69,10 @@ def _institutions(names: Names, say: Say, ink: str) -> "alt.Axis":
     )
 
 
-def _questions(surveys: "Sequence[Survey]", ink: str) -> "alt.Axis":
+def _questions(grid: Grid, ink: str) -> "alt.Axis":
     import altair as alt
 
-    labels = [comparing.label(survey.query) for survey in surveys]
+    labels = [comparing.label(survey.query) for survey in grid.surveys]
     return alt.Axis(
         labelExpr=f"{json.dumps(labels)}[datum.value]",
         labelLimit=LABEL,

@@ -50,38 +50,50 @@ def since(user: User | None, kept: Kept, found: Answered[Results], say: Say) -> 
     own.refusal(say)
     if user is None:
         return found.found
-    name = next((name for name, queries in kept.items() if queries == found.asked), None)
-    if name is None:
+    names = [name for name, queries in kept.items() if queries == found.asked]
+    if not names:
         _offer(user, found, say)
         return found.found
+    chosen = st.session_state.get(CHOSEN)
+    name = chosen if chosen in names else names[0]
     run = lists.last_run(user, name)
-    fresh = lists.new(found.found, run) if run else list(found.found)
-    only = _strip(user, name, run, found, sum(len(each.hits) for each in fresh), say)
-    if not only:
+    _named(name, run, say)
+    if run is None:
+        _seen(user, name, found, say)
         return found.found
-    shown = [each for each in fresh if each.hits]
-    if not shown:
-        blocks.notice("good", say("page_list_nothing_new"), say("page_list_nothing_new_hint"))
-    return shown
+    return _since(user, name, found, run, say)
 
 
-def _strip(
-    user: User, name: str, run: Run | None, found: Answered[Results], fresh: int, say: Say
-) -> bool:
-    """What is known of the list; whether only what is new is wanted."""
+def _named(name: str, run: Run | None, say: Say) -> None:
     seen = say("page_list_seen", date=say.date(run.at[:10])) if run else say("page_list_unseen")
     blocks.line(f"{say('page_list_named', name=name)} {seen}")
+
+
+def _since(
+    user: User, name: str, found: Answered[Results], run: Run, say: Say
+) -> Sequence[Results]:
+    """A run with the one before it to compare with."""
+    fresh = [each for each in lists.new(found.found, run) if each.hits]
+    count = sum(len(each.hits) for each in fresh)
     with st.container(horizontal=True, vertical_alignment="center"):
-        only = st.toggle(say.count("page_list_only_new", fresh), key=ONLY_NEW, disabled=run is None)
-        st.button(
-            say("page_list_keep"),
-            key="list-keep",
-            icon=":material/done_all:",
-            disabled=not user.writable or (run is not None and not fresh),
-            on_click=_keep,
-            args=(user, name, found.found),
-        )
-    return only and run is not None
+        only = st.toggle(say.count("page_list_only_new", count), key=ONLY_NEW)
+        if fresh:
+            _seen(user, name, found, say)
+    if only and not fresh:
+        blocks.notice("good", say("page_list_nothing_new"), say("page_list_nothing_new_hint"))
+    return fresh if only else found.found
+
+
+def _seen(user: User, name: str, found: Answered[Results], say: Say) -> None:
+    """From now on new is what is not among these answers."""
+    st.button(
+        say("page_list_keep"),
+        key="list-keep",
+        icon=":material/done_all:",
+        disabled=not user.writable,
+        on_click=_keep,
+        args=(user, name, found.found),
+    )
 
 
 def _offer(user: User, found: Answered[Results], say: Say) -> None:
