@@ -94,6 +94,8 @@ def ingest(
         typer.echo(json.dumps(report_json(done, say), ensure_ascii=False, indent=1))
     else:
         show(report(done, say))
+    if redact or redact_names:
+        _redact_picks(index)
     _end_ingest(done)
 
 
@@ -102,6 +104,15 @@ def _ingest(paths: list[Path], index: Path, options: "Options") -> "IngestReport
 
     with ProgressLine(say) as line, Stop(say, line) as stop:
         return run(paths, index, options, progress=line.ingest, cancelled=stop)
+
+
+def _redact_picks(index: Path) -> None:
+    """What the user picked before shall not say who somebody is, either."""
+    from search.engine import SearchEngine
+    from ui.standing import Index, settle
+    from ui.user import User
+
+    settle(User(index), Index(SearchEngine.open(index)))
 
 
 def _end_ingest(done: "IngestReport") -> None:
