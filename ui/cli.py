@@ -71,6 +71,7 @@ def ingest(
     """
     from ingest.pipeline import Options
     from ui.report import report, report_json
+    from ui.standing import redact_picks
 
     done = _ingest(
         paths,
@@ -95,7 +96,7 @@ def ingest(
     else:
         show(report(done, say))
     if redact or redact_names:
-        _redact_picks(index)
+        redact_picks(index)
     _end_ingest(done)
 
 
@@ -104,15 +105,6 @@ def _ingest(paths: list[Path], index: Path, options: "Options") -> "IngestReport
 
     with ProgressLine(say) as line, Stop(say, line) as stop:
         return run(paths, index, options, progress=line.ingest, cancelled=stop)
-
-
-def _redact_picks(index: Path) -> None:
-    """What the user picked before shall not say who somebody is, either."""
-    from search.engine import SearchEngine
-    from ui.standing import Index, settle
-    from ui.user import User
-
-    settle(User(index), Index(SearchEngine.open(index)))
 
 
 def _end_ingest(done: "IngestReport") -> None:

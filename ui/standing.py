@@ -112,3 +112,10 @@ def _redacted(pick: Pick, source: Source, index: Index) -> Pick:
         opened = range(stands.first, stands.last + 1)
         text, speaker = pick.text, picks.stretch(source, turns, opened).passage.speaker
     return replace(pick, text=text, speaker=speaker, title=source.title, redacted=True)
+
+
+def redact_picks(folder: Path) -> None:
+    """What was picked from an index before a redacting ingest does not say who somebody is."""
+    from search.engine import SearchEngine
+
+    settle(User(folder), Index(SearchEngine.open(folder)))
