@@ -162,10 +162,13 @@ def _pick(row: Sequence[object], tags: Sequence[str]) -> Pick:
     return replace(made, reviewed=bool(made.reviewed), redacted=bool(made.redacted))
 
 
-def erase(user: User, ident: int) -> None:
-    """Let go of the passage's words and speaker; what the user has written stays."""
+def replace_copy(user: User, pick: Pick) -> None:
+    """Keep what a pick says of its passage and whose it is; what the user has written stays."""
     with user.writing() as connection:
-        connection.execute("UPDATE picks SET text = '', speaker = NULL WHERE id = ?", (ident,))
+        connection.execute(
+            "UPDATE picks SET text = ?, speaker = ?, title = ?, redacted = ? WHERE id = ?",
+            (pick.text, pick.speaker, pick.title, pick.redacted, pick.id),
+        )
 
 
 def remove(user: User, ident: int) -> None:

@@ -1,13 +1,18 @@
-"""What became of a pick's passage since it was picked."""
+"""What became of a pick's passage since it was picked, and what its redaction asks of the copy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from search.passage import Source, Turn, lay_out
+from ui import picks
 from ui.marking import labels
 from ui.picks import Pick, content_hash
+from ui.user import User
+
+if TYPE_CHECKING:
+    from ui.state import Engine
 
 # What became of a pick's passage: its source is as it was; the source changed but still has the
 # passage; it has it no longer; the source is not in the index.
@@ -30,12 +35,35 @@ class Standing:
     labels: Mapping[int, int] = field(default_factory=dict)
 
 
-def source_of(pick: Pick, sources: Sequence[Source]) -> Source | None:
-    """The source that a pick is from: at its path, else the only one of that file name."""
-    if found := next((each for each in sources if each.path == pick.path), None):
-        return found
-    alike = [each for each in sources if Path(each.path).name == Path(pick.path).name]
-    return alike[0] if len(alike) == 1 else None
+class Index:
+    """The index as it is now, for many picks: each source is read once, and only if asked for."""
+
+    def __init__(self, engine: "Engine | None") -> None:
+        self._engine = engine
+        self._turns: dict[int, Sequence[Turn]] = {}
+        sources = engine.sources() if engine is not None else []
+        self._by_path = {source.path: source for source in sources}
+        self._by_name: dict[str, list[Source]] = {}
+        for source in sources:
+            self._by_name.setdefault(Path(source.path).name, []).append(source)
+
+    def source(self, pick: Pick) -> Source | None:
+        """The source that a pick is from: at its path, else the only one of that file name."""
+        alike = self._by_name.get(Path(pick.path).name, [])
+        return self._by_path.get(pick.path) or (alike[0] if len(alike) == 1 else None)
+
+    def turns(self, source: Source | None) -> Sequence[Turn]:
+        """A source's turns; none of no source."""
+        if self._engine is None or source is None:
+            return []
+        if source.id not in self._turns:
+            self._turns[source.id] = self._engine.turns(source.id)
+        return self._turns[source.id]
+
+    def standing(self, pick: Pick) -> Standing:
+        """What became of a pick's passage."""
+        source = self.source(pick)
+        return standing(pick, source, self.turns(source))
 
 
 def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standing:
@@ -57,8 +85,37 @@ def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standi
     return Standing(fate, source, first, last, said, labels(turns, at, end))
 
 
-def outlives_redaction(pick: Pick, stands: Standing) -> bool:
-    """Whether a pick says what its source, redacted since, says no longer."""
-    source = stands.source
-    made_since = source is not None and source.redacted and not pick.redacted
-    return made_since and stands.fate == "changed" and bool(pick.text)
+# --- redaction ---------------------------------------------------------------------------------
+
+
+def settle(user: User, index: Index) -> list[Pick]:
+    """All picks, none of which says who somebody is once its source, redacted since, does not.
+
+    Where the source no longer has a passage's words, they are erased from the database.
+    """
+    kept = []
+    for pick in picks.every(user):
+        source = index.source(pick)
+        if source is not None and source.redacted and not pick.redacted:
+            pick = _redacted(pick, source, index)
+            if user.writable:
+                picks.replace_copy(user, pick)
+        kept.append(pick)
+    return kept
+
+
+def _redacted(pick: Pick, source: Source, index: Index) -> Pick:
+    """The copy with what its source says now; whose words it was, where they still stand there."""
+    stands, text, speaker = index.standing(pick), "", None
+    if stands.fate in ("same", "still"):
+        turns = index.turns(source)
+        opened = range(stands.first, stands.last + 1)
+        text, speaker = pick.text, picks.stretch(source, turns, opened).passage.speaker
+    return replace(pick, text=text, speaker=speaker, title=source.title, redacted=True)
+
+
+def redact_picks(folder: Path) -> None:
+    """What was picked from an index before a redacting ingest does not say who somebody is."""
+    from search.engine import SearchEngine
+
+    settle(User(folder), Index(SearchEngine.open(folder)))

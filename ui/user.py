@@ -18,7 +18,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from search.errors import KildeError
@@ -49,6 +49,13 @@ CREATE TABLE log (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, address TEXT NOT NULL,
   hit_limit INTEGER NOT NULL, model TEXT, generation INTEGER NOT NULL, hits INTEGER NOT NULL);
 """
+
+
+# In one statement, so that all of it is of one moment.
+_STATE = (
+    "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
+    "FROM pragma_application_id, pragma_user_version"
+)
 
 
 class UserDataDamaged(KildeError):
@@ -131,18 +138,22 @@ class User:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
     def _readable(self) -> sqlite3.Connection:
+        """The file; while it has no tables, empty ones in its place."""
         file = self.folder / FILE
-        if not file.exists() or not file.stat().st_size:
-            connection = self._connected(":memory:")
-            connection.executescript(SCHEMA)
-            return connection
-        log = file.with_name(f"{FILE}-wal")
-        waiting = log.exists() and log.stat().st_size
-        # Reading, too, needs a file beside it, except where nobody can be writing.
-        still = "" if self.writable or waiting else "?immutable=1"
-        connection = self._connected(f"{file.resolve().as_uri()}{still}", uri=True)
-        self._check(connection)
-        return connection
+        if file.exists() and file.stat().st_size:
+            log = file.with_name(f"{FILE}-wal")
+            waiting = log.exists() and log.stat().st_size
+            # Reading, too, needs a file beside it, except where nobody can be writing.
+            still = "" if self.writable or waiting else "?immutable=1"
+            with ExitStack() as unless_used:
+                connection = self._connected(f"{file.resolve().as_uri()}{still}", uri=True)
+                unless_used.callback(connection.close)
+                if self._check(connection):
+                    unless_used.pop_all()
+                    return connection
+        nothing = self._connected(":memory:")
+        nothing.executescript(SCHEMA)
+        return nothing
 
     def _connected(self, where: str, *, uri: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, uri=uri)
@@ -166,9 +177,7 @@ class User:
 
     def _check(self, connection: sqlite3.Connection) -> bool:
         """Whether the tables are there; False for a new file. Raises for any other file."""
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        application, version, tables = connection.execute(_STATE).fetchone()
         if application != APPLICATION_ID:
             if application or tables:
                 raise UserDataDamaged(self.folder, "another program's file")

@@ -326,6 +326,24 @@ def test_a_pick_does_not_outlive_its_sources_redaction(own: User) -> None:
     assert (kept.text, kept.speaker, kept.note) == ("", None, "min note")
 
 
+def test_a_pick_whose_words_still_stand_keeps_them_under_the_speakers_pseudonym(own: User) -> None:
+    engine = many()
+    pick(own, engine, "datakvalitet")
+    made, turns = engine.held[1]
+    engine.held[1] = (
+        replace(made, redacted=True, title="Interview"),
+        [replace(turn, speaker="") if turn.speaker else turn for turn in turns],
+    )
+    whole = picks.every(own)[0]
+    with own.writing() as connection:  # as a passage within a longer turn: without its label
+        connection.execute("UPDATE picks SET text = 'Uden datakvalitet intet tilsyn.'")
+    collection(engine, own)
+    [kept] = picks.every(own)
+    assert whole.speaker == "Karen Holst"
+    assert (kept.speaker, kept.title, kept.redacted) == ("", "Interview", True)
+    assert kept.text == "Uden datakvalitet intet tilsyn."
+
+
 def test_a_pick_of_a_redacted_source_stays_when_that_changes(own: User) -> None:
     engine = many()
     engine.held[1] = (replace(engine.held[1][0], redacted=True), engine.held[1][1])
@@ -385,7 +403,7 @@ def test_exports_speak_english(own: User) -> None:
 
 def test_an_erased_passage_is_no_quote_in_the_document(own: User) -> None:
     noted(own, "min note")
-    picks.erase(own, picks.every(own)[0].id)
+    picks.replace_copy(own, replace(picks.every(own)[0], text=""))
     made = docx.Document(io.BytesIO(collected.docx(chosen(own), DANISH)))
     text = "\n".join(paragraph.text for paragraph in made.paragraphs)
     assert "Uden datakvalitet" not in text

@@ -1,5 +1,6 @@
 """Searches: the last ones, the saved ones and the log; and the page that shows them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,15 @@ def test_the_log_tells_what_was_asked_of_what_and_how_much_came(own: User) -> No
     assert searches.filters(entry.address) == {"institution": ["Støttestyrelsen"]}
     assert (entry.view, entry.limit, entry.model) == ("institutions", 50, "model-x")
     assert (entry.generation, entry.hits) == (1, 34)
+
+
+def test_ten_people_who_begin_at_once_are_all_in_the_log(tmp_path: Path) -> None:
+    for round_ in range(5):
+        own = User(tmp_path / str(round_))
+        own.folder.mkdir()
+        with ThreadPoolExecutor(10) as people:
+            list(people.map(lambda n: record(own, f"tilsyn {n}"), range(10)))  # noqa: B023
+        assert len(searches.log(own)) == 10
 
 
 def test_what_is_switched_off_is_not_kept(own: User) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from ingest.pipeline import Options, ingest
 from search import database
@@ -17,9 +18,11 @@ from search.query import Hit, Query
 from tests.ui.fake import HOSTILE, FakeEngine, many
 from ui import picks, standing, user
 from ui.citation import cite
+from ui.cli import app
 from ui.exports import quote_cells
 from ui.picks import Pick
 from ui.say import Say
+from ui.standing import Index
 from ui.user import User, UserDataDamaged, UserDataNewer, UserDataReadOnly
 
 DANISH = Say("da")
@@ -226,8 +229,8 @@ def test_a_pick_of_a_source_that_left_the_index_is_gone() -> None:
     engine = many()
     hit = found(engine)
     pick = Pick.of(hit, engine.turns(hit.source.id), "")
-    assert standing.source_of(pick, []) is None
-    assert standing.standing(pick, None, []).fate == "gone"
+    for empty in (None, FakeEngine()):
+        assert Index(empty).standing(pick).fate == "gone"
 
 
 def test_a_source_that_moved_to_another_folder_is_known_by_its_name_if_it_is_the_only_one() -> None:
@@ -235,9 +238,10 @@ def test_a_source_that_moved_to_another_folder_is_known_by_its_name_if_it_is_the
     hit = found(engine)
     pick = Pick.of(hit, engine.turns(hit.source.id), "")
     moved = replace(hit.source, path="/andet/02-kilde.txt")
-    assert standing.source_of(pick, [moved]) == moved
-    assert standing.source_of(pick, [moved, replace(moved, path="/tredje/02-kilde.txt")]) is None
-    assert standing.source_of(pick, [moved, hit.source]) == hit.source
+    other = replace(moved, path="/tredje/02-kilde.txt")
+    assert Index(FakeEngine([(moved, [])])).source(pick) == moved
+    assert Index(FakeEngine([(moved, []), (other, [])])).source(pick) is None
+    assert Index(FakeEngine([(moved, []), (hit.source, [])])).source(pick) == hit.source
 
 
 @pytest.mark.parametrize(
@@ -256,7 +260,25 @@ def test_a_pick_outlives_that_its_source_is_read_anew(
     file.write_text(TEXT.replace(old, new), encoding="utf-8")
     ingest([file], index, Options())
     [kept] = picks.every(User(index))
-    source = standing.source_of(kept, engine.sources())
-    assert source is not None
-    assert source.id != hit.source.id
-    assert standing.standing(kept, source, engine.turns(source.id)).fate == fate
+    stands = Index(engine).standing(kept)
+    assert stands.source is not None
+    assert stands.source.id != hit.source.id
+    assert stands.fate == fate
+
+
+def test_a_redacting_ingest_redacts_what_was_picked_before(tmp_path: Path) -> None:
+    file, index = tmp_path / "a.txt", tmp_path / "index"
+    told = "Bo Holm fandt støjen med sin egen måler."
+    file.write_text(TEXT.replace("Vi måler støj.", told), encoding="utf-8")
+    ingest([file], index, Options())
+    engine: Any = SearchEngine.open(index)
+    hit = engine.search(Query("støj")).hits[0]
+    ident = picks.add(User(index), Pick.of(hit, engine.turns(hit.source.id), "støj"))
+    picks.note(User(index), ident, "min note")
+    (tmp_path / "navne.txt").write_text("Bo Holm\n", encoding="utf-8")
+    names = str(tmp_path / "navne.txt")
+    asked = ["ingest", str(file), "--index", str(index), "--redact-names", names]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    [kept] = picks.every(User(index))
+    assert (kept.text, kept.speaker, kept.note) == ("", None, "min note")
+    assert b"Bo Holm" not in (index / user.FILE).read_bytes()

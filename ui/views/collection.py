@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
-from search.passage import Source, Turn
-from ui import collected, picks, standing
+from ui import collected, standing
 from ui.collected import ORDERS, Chosen, Order
 from ui.exports import DOCX, XLSX
 from ui.picks import Pick
 from ui.say import Say
+from ui.standing import Index
 from ui.state import Engine
 from ui.user import User
 from ui.views import blocks, own, picking
@@ -34,7 +33,8 @@ def render(engine: Engine | None, say: Say, user: User | None, reader: Any = Non
     if not user.writable:
         blocks.notice("info", say("page_collection_fixed"))
     index = Index(engine)
-    kept, gone = _kept(user, index), picking.last_let_go() if user.writable else None
+    kept = standing.settle(user, index)
+    gone = picking.last_let_go() if user.writable else None
     if not kept:
         _undo(gone, user, say)
         blocks.notice("info", say("page_collection_empty"), say("page_collection_empty_hint"))
@@ -64,47 +64,6 @@ def _each(listed: Sequence[Pick], show: Callable[[Pick], None], say: Say) -> Non
         show(pick)
     if len(listed) > most:
         st.button(say("page_more"), key="picks-more", on_click=_more)
-
-
-class Index:
-    """The index as it is in this run: each source is looked up once, and read once if asked."""
-
-    def __init__(self, engine: Engine | None) -> None:
-        self._engine = engine
-        self._sources = engine.sources() if engine is not None else []
-        self._turns: dict[int, list[Turn]] = {}
-
-    def source(self, pick: Pick) -> Source | None:
-        """The source that a pick is from."""
-        return standing.source_of(pick, self._sources)
-
-    def standing(self, pick: Pick) -> standing.Standing:
-        """What became of a pick's passage."""
-        source = self.source(pick)
-        return standing.standing(pick, source, self._read(source))
-
-    def _read(self, source: Source | None) -> list[Turn]:
-        if self._engine is None or source is None:
-            return []
-        if source.id not in self._turns:
-            self._turns[source.id] = self._engine.turns(source.id)
-        return self._turns[source.id]
-
-
-def _kept(user: User, index: Index) -> list[Pick]:
-    """All picks. No copy says who somebody is once its source no longer does."""
-    kept = picks.every(user)
-    stale = {
-        pick.id
-        for pick in kept
-        if (source := index.source(pick)) is not None
-        and source.redacted
-        and not pick.redacted
-        and standing.outlives_redaction(pick, index.standing(pick))
-    }
-    for ident in stale if user.writable else ():
-        picks.erase(user, ident)
-    return [replace(p, text="", speaker=None) if p.id in stale else p for p in kept]
 
 
 def _filtered(kept: Sequence[Pick], gone: Pick | None, say: Say) -> list[Pick]:

@@ -18,7 +18,7 @@ KEEP = "keep-recent"
 # What was recorded last, so that a rerun of the page is no second search.
 RECORDED = "recorded"
 # Characters of a question in the list; the whole of it is in the tip.
-LONGEST = 90
+LONGEST = 60
 
 
 def record(found: Answer, view: View) -> None:

@@ -76,10 +76,12 @@ def _turn(user: User) -> None:
 
 
 def _table(entries: Sequence[Entry], say: Say) -> None:
-    rows = [method.cells(entry, say) for entry in entries]
+    rows, heads = [method.cells(entry, say) for entry in entries], method.heads(say)
     st.dataframe(
-        {head: [row[at] for row in rows] for at, head in enumerate(method.heads(say))},
+        {head: [row[at] for row in rows] for at, head in enumerate(heads)},
         hide_index=True,
+        # The question and its filters may be long; the rest shall be in view beside them.
+        column_config={head: st.column_config.Column(width="medium") for head in heads[1:3]},
         height=min(38 + 35 * len(rows), 420),
         key="log",
         alt=say("page_log_title"),
