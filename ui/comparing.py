@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from search.matrix import cells, institutions
 from search.query import Band, Query
+from ui.asking import short
 from ui.matrix import COLOURS, SIGNS, band
 from ui.say import Say
 from ui.text import visible
@@ -23,8 +24,10 @@ Spot: TypeAlias = tuple[int, int]
 
 # More columns than this leave no room for a cell's signs on a page of 800 pixels.
 PANEL = 16
-# A question of some 100 characters then stands beside its row; the whole is under the pointer.
+# A question of some 100 characters then stands beside its row.
 LABEL_WIDTH, LABEL_LINES = 36, 3
+# Characters of a question under the pointer. Each cell has them, and there can be thousands.
+SHOWN = 200
 
 # Ground and ink on a dark page, where the light ones would make "none" the brightest of all: the
 # surer, the lighter. Each pair has a contrast of 4.5 or more.
@@ -80,7 +83,7 @@ def values(grid: Grid, columns: range, say: Say, *, dark: bool) -> list[dict[str
 
 def _told(query: Query, part: "Part", say: Say, *, dark: bool) -> dict[str, object]:
     """What a cell shows and, in `said`, tells a reader of screens."""
-    question, name = visible(query.text), name_of(part.institution, say)
+    question, name = short(visible(query.text), SHOWN), name_of(part.institution, say)
     ground, ink = (DARK if dark else COLOURS)[part.band]
     sure = band(part.band, say)
     return {
@@ -97,7 +100,7 @@ def _told(query: Query, part: "Part", say: Say, *, dark: bool) -> dict[str, obje
 def label(query: Query) -> list[str]:
     """A question with its number, in as many lines as stand beside a row."""
     return textwrap.wrap(
-        visible(f"{query.id}. {query.text}"),
+        short(visible(f"{query.id}. {query.text}"), SHOWN),
         LABEL_WIDTH,
         max_lines=LABEL_LINES,
         placeholder=" …",

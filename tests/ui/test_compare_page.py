@@ -9,7 +9,7 @@ from search.errors import IndexDamaged
 from tests.ui.fake import HOSTILE, FakeEngine, interview, many
 from tests.ui.test_views import DANISH, cards, html, opened, shown
 from ui.asking import BLOCK
-from ui.views.compare import MOST
+from ui.views.compare import CELLS, MOST, most
 
 
 def compare_page(engine: object, say: object) -> None:
@@ -107,7 +107,7 @@ def test_all_quotes_to_the_open_question_stand_in_a_table() -> None:
 def test_a_refused_question_is_named_with_its_reason_and_the_others_are_answered() -> None:
     app = compare(many(), "?!", "data " * 2000, "datakvalitet")
     assert DANISH.count("page_asking_refused", 2) in shown(app)
-    assert "højst 2000 går an" in shown(app)
+    assert "der må højst være 2000" in shown(app)
     assert "1 spørgsmål til 5 institutioner" in shown(app)
 
 
@@ -127,6 +127,23 @@ def test_too_many_questions_are_a_sentence_and_the_matrix_stays() -> None:
     ask(app, *["data"] * (MOST + 1))
     assert f"Der er {MOST + 1} spørgsmål" in shown(app)
     assert "1 spørgsmål til 5 institutioner" in shown(app)
+
+
+def test_among_many_institutions_fewer_questions_go_at_a_time() -> None:
+    assert most(16) == MOST
+    assert most(150) == CELLS // 150
+    assert most(10_000) == 1
+    assert most(0) == MOST
+
+
+def test_the_page_says_how_many_questions_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.views.compare.CELLS", 10)
+    app = compare(many(), "data", "breve", "tilsyn")
+    assert "Højst 2 spørgsmål." in shown(app)  # of five institutions, one of them unknown
+    assert "Der er 3 spørgsmål" in shown(app)
+    app.multiselect(key="compare-among").set_value(["Havnestyrelsen"])
+    app.button[0].click().run()
+    assert "3 spørgsmål til 1 institution" in shown(app)
 
 
 def test_many_questions_are_a_row_each() -> None:

@@ -95,6 +95,14 @@ def test_hostile_names_are_data_in_the_chart() -> None:
         assert expression == f"{json.dumps(labels)}[datum.value]"
 
 
+def test_a_panel_without_the_open_cell_stays_what_it_was() -> None:
+    here, there, elsewhere = (
+        heat.chart(GRID, range(2), spot, DANISH, dark=False).to_json()
+        for spot in ((0, 1), (0, 2), (1, 3))
+    )
+    assert here != there == elsewhere
+
+
 def test_a_click_can_pick_a_cell() -> None:
     chart = heat.chart(GRID, range(4), (0, 1), DANISH, dark=True).to_dict()
     [picked] = [param for param in chart["params"] if param["name"] == heat.CELL]

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from search.survey import Survey
 
 PAGE = "compare"
-# A matrix that one can take in; the page of lists takes more.
+# Questions that one can take in at once; the page of lists takes more.
 MOST = 100
+# Questions times institutions: with three passages each some 25 MB in a visitor's session.
+CELLS = 3000
 TEXT, AMONG = "compare-questions", "compare-among"
 ROW, COLUMN = "compare-row", "compare-column"
 
@@ -58,7 +60,7 @@ def _ask(engine: Engine, say: Say) -> None:
             height=150,
             placeholder=say("page_compare_example"),
         )
-        blocks.line(say("page_compare_help", n=MOST))
+        blocks.line(say("page_compare_help", n=_most(engine)))
         st.multiselect(
             say("page_compare_among"), known, key=AMONG, placeholder=say("page_institution_all")
         )
@@ -73,9 +75,19 @@ def _ask(engine: Engine, say: Say) -> None:
         _asked(engine, say)
 
 
+def most(institutions: int) -> int:
+    """How many questions can be put to so many institutions at once."""
+    return max(1, min(MOST, CELLS // max(1, institutions)))
+
+
+def _most(engine: Engine) -> int:
+    """To those that are chosen, or to all, the unknown one too."""
+    return most(len(st.session_state[AMONG] or engine.institutions()))
+
+
 def _asked(engine: Engine, say: Say) -> None:
     try:
-        queries = from_lines(st.session_state[TEXT] or "", PER_INSTITUTION, MOST)
+        queries = from_lines(st.session_state[TEXT] or "", PER_INSTITUTION, _most(engine))
     except KildeError as error:
         blocks.problem(say, error)
         return

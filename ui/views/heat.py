@@ -21,7 +21,8 @@ def chart(grid: Grid, columns: range, chosen: Spot, say: Say, *, dark: bool) -> 
     import altair as alt
 
     values = comparing.values(grid, columns, say, dark=dark)
-    at = alt.datum.row == chosen[0], alt.datum.column == chosen[1]
+    # A panel without the open cell stays what it was, and is not sent again.
+    row, column = chosen if chosen[1] in columns else (-1, -1)
     edge, ink = ("#F2B705", "#E9EEF0") if dark else ("#B34700", "#1D2327")
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("column:O", title=None, axis=_institutions(grid, say, ink)),
@@ -36,7 +37,7 @@ def chart(grid: Grid, columns: range, chosen: Spot, say: Say, *, dark: bool) -> 
         color=alt.Color("ground:N", scale=None), description="said:N"
     )
     frame = base.mark_rect(aria=False, fillOpacity=0, stroke=edge, strokeWidth=3).transform_filter(
-        at[0] & at[1]
+        (alt.datum.row == row) & (alt.datum.column == column)
     )
     signs = base.mark_text(aria=False, fontSize=SIZE).encode(
         text="sign:N", color=alt.Color("ink:N", scale=None)
