@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from search.batch import Cell
 from search.query import Hit
 from ui import exports
+from ui.citation import reference
 from ui.exports import Sheet
 from ui.picks import Pick
 from ui.say import Say
@@ -57,12 +58,16 @@ def fate(standing: Standing, pick: Pick, say: Say) -> str | None:
     """What the reader must know of a passage's source since; None where nothing changed."""
     if not pick.text:
         return say("page_pick_erased")
-    if standing.fate != "same":
-        return say(f"page_pick_{standing.fate}")
-    if standing.institution != pick.institution:
-        now = standing.institution or say("page_institution_unknown")
-        return say("page_pick_reassigned", institution=now)
-    return None
+    told = [] if standing.fate == "same" else [say(f"page_pick_{standing.fate}")]
+    if cited := cited_now(standing, pick, say):
+        told.append(say("page_pick_recited", reference=cited))
+    return " ".join(told) or None
+
+
+def cited_now(standing: Standing, pick: Pick, say: Say) -> str | None:
+    """How the index would cite a pick, where it is not as the pick does."""
+    now = reference(standing.now.hit, say) if standing.now else None
+    return now if now != reference(pick.hit, say) else None
 
 
 def when(iso: str, say: Say) -> str:

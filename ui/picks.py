@@ -164,11 +164,11 @@ def _pick(row: Sequence[object], tags: Sequence[str]) -> Pick:
 
 def replace_copy(user: User, pick: Pick) -> None:
     """Keep what a pick says of its passage and whose it is; what the user has written stays."""
+    names = [name for name in _COLUMNS if name not in ("note", "reviewed", "question", "added")]
+    columns = ", ".join(f'"{name}" = ?' for name in names)
     with user.writing() as connection:
-        connection.execute(
-            "UPDATE picks SET text = ?, speaker = ?, title = ?, redacted = ? WHERE id = ?",
-            (pick.text, pick.speaker, pick.title, pick.redacted, pick.id),
-        )
+        values = [*(getattr(pick, name) for name in names), pick.id]
+        connection.execute(f"UPDATE picks SET {columns} WHERE id = ?", values)
 
 
 def remove(user: User, ident: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from search.passage import Source, Turn, lay_out
 from ui import picks
@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 Fate = Literal["same", "still", "changed", "gone"]
 
 
+# Pages, or seconds: the first and the last.
+Range: TypeAlias = tuple[Any, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the index says of a pick now.
 
-    `first` and `last` are the turns to read it at; `labels` are where speakers' labels stand in its
-    text, `{offset: length}`.
+    `now` is the pick as the index would have it, where its passage still stands; `labels` are where
+    speakers' labels stand in its text, `{offset: length}`.
     """
 
     fate: Fate
     source: Source | None = None
-    first: int = 0
-    last: int = 0
-    institution: str | None = None
+    now: Pick | None = None
     labels: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -77,12 +79,56 @@ def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standi
     at = pick.start if there else whole.find(pick.text)
     if at < 0:
         return Standing("changed", source)
-    end = at + len(pick.text)
+    end, content = at + len(pick.text), content_hash(turns)
     within = [n for n, (start, stop) in enumerate(places) if start < end and at < stop]
-    first, last = (within[0], within[-1]) if within else (0, 0)
-    said = next((turns[n].institution for n in within if turns[n].institution), source.institution)
-    fate: Fate = "same" if content_hash(turns) == pick.content else "still"
-    return Standing(fate, source, first, last, said, labels(turns, at, end))
+    fate: Fate = "same" if content == pick.content else "still"
+    moved = pick if fate == "same" else _placed(pick, turns, within)
+    now = _said_by(moved, source, [turns[n] for n in within])
+    now = replace(now, start=at, end=end, content=content)
+    return Standing(fate, source, now, labels(turns, at, end))
+
+
+def _placed(pick: Pick, turns: Sequence[Turn], within: Sequence[int]) -> Pick:
+    """At the turns that hold it now. Its pages and times are finer, so they stay if they can."""
+    first, last = turns[within[0]], turns[within[-1]]
+    pages = _finer((pick.page_start, pick.page_end), (first.page_start, last.page_end))
+    times = _finer((pick.start_s, pick.end_s), (first.start_s, last.end_s))
+    return replace(
+        pick,
+        turn_start=within[0],
+        turn_end=within[-1],
+        section=first.section,
+        page_start=pages[0],
+        page_end=pages[1],
+        start_s=times[0],
+        end_s=times[1],
+    )
+
+
+def _finer(before: Range, now: Range) -> Range:
+    """`before` where it lies in `now`, else `now`."""
+    (first, last), (low, high) = before, now
+    if first is None or last is None or low is None or high is None:
+        return now
+    return before if low <= first and last <= high else now
+
+
+def _said_by(pick: Pick, source: Source, inside: Sequence[Turn]) -> Pick:
+    """Whose it is: the same speaker's, if that label is still there, else the longest answer's."""
+    answers = [turn for turn in inside if turn.role != "interviewer"] or inside
+    longest = max(answers, key=lambda turn: len(turn.text))
+    main = next((turn for turn in inside if turn.speaker == pick.speaker), longest)
+    return replace(
+        pick,
+        path=source.path,
+        title=source.title,
+        kind=source.kind,
+        date=source.date,
+        redacted=source.redacted,
+        speaker=main.speaker,
+        role=main.role,
+        institution=main.institution or source.institution,
+    )
 
 
 # --- redaction ---------------------------------------------------------------------------------
@@ -105,13 +151,10 @@ def settle(user: User, index: Index) -> list[Pick]:
 
 
 def _redacted(pick: Pick, source: Source, index: Index) -> Pick:
-    """The copy with what its source says now; whose words it was, where they still stand there."""
-    stands, text, speaker = index.standing(pick), "", None
-    if stands.fate in ("same", "still"):
-        turns = index.turns(source)
-        opened = range(stands.first, stands.last + 1)
-        text, speaker = pick.text, picks.stretch(source, turns, opened).passage.speaker
-    return replace(pick, text=text, speaker=speaker, title=source.title, redacted=True)
+    """The copy as its source says it now; without words, where they do not stand there any more."""
+    now = index.standing(pick).now
+    blank = replace(pick, text="", speaker=None, title=source.title, redacted=True)
+    return replace(blank, text=pick.text, speaker=now.speaker) if now else blank
 
 
 def redact_picks(folder: Path) -> None:

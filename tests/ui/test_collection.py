@@ -305,12 +305,18 @@ def test_what_became_of_a_source_is_said_beside_the_pick(
     assert "Uden datakvalitet intet tilsyn." in shown(app)
 
 
-def test_a_corrected_institution_is_said_beside_the_pick(own: User) -> None:
-    pick(own, many(), "datakvalitet")
+def test_what_was_corrected_since_is_said_beside_the_pick_and_cited_on_a_click(own: User) -> None:
+    ident = pick(own, many(), "datakvalitet")
+    picks.note(own, ident, "min note")
     engine = many()
-    engine.held[1] = (replace(engine.held[1][0], institution="Kyststyrelsen"), engine.held[1][1])
-    expected = DANISH("page_pick_reassigned", institution="Kyststyrelsen")
-    assert expected in shown(collection(engine, own))
+    made, turns = engine.held[1]
+    engine.held[1] = (replace(made, institution="Kyststyrelsen", date="2018-03-01"), turns)
+    app = collection(engine, own)
+    assert "Indekset siger nu: Kyststyrelsen, Karen Holst, " in shown(app)
+    run(app.button(key=f"recite-{ident}").click())
+    [kept] = picks.every(own)
+    assert (kept.institution, kept.date, kept.note) == ("Kyststyrelsen", "2018-03-01", "min note")
+    assert "Indekset siger nu" not in shown(app)
 
 
 def test_a_pick_does_not_outlive_its_sources_redaction(own: User) -> None:

@@ -1,5 +1,6 @@
 """Searches: the last ones, the saved ones and the log; and the page that shows them."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -209,3 +210,33 @@ def test_a_broken_file_is_a_sentence_in_the_list_and_search_works(own: User) -> 
     app = page(own, q="datakvalitet")
     assert "user.sqlite" in shown(app)
     assert len(cards(app)) == 1
+
+
+def test_a_search_that_cannot_be_kept_is_answered_and_said_not_to_be(own: User) -> None:
+    (own.folder / "user.sqlite").write_bytes(b"noget andet" * 999)
+    app = ask(opened(find_page, many(), own), "datakvalitet")
+    assert "Filen er ikke rørt." in shown(app)
+    assert len(cards(app)) == 1
+
+
+def test_a_read_only_folder_keeps_no_searches_and_lists_those_that_are_there(
+    own: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(own, "breve")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    app = page(own, q="datakvalitet")
+    assert app.button(key="recent-0").label == "breve"
+    assert not [button for button in app.button if button.key == "save-search"]
+    assert app.toggle(key="keep-recent").disabled
+    assert questions(own) == ["breve"]
+
+
+def test_who_may_not_see_others_searches_leaves_none_and_picks_nothing(
+    own: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(own, "hemmelig")
+    monkeypatch.setattr("ui.views.own.private_pages_allowed", lambda: False)
+    app = page(own, q="datakvalitet")
+    assert len(cards(app)) == 1
+    assert not [b for b in app.button if (b.key or "").startswith(("recent-", "pick-"))]
+    assert questions(own) == ["hemmelig"]

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from ingest.pipeline import Options, ingest
 from search import database
 from search.engine import SearchEngine
-from search.passage import Turn
+from search.passage import Turn, lay_out
 from search.query import Hit, Query
 from tests.ui.fake import HOSTILE, FakeEngine, many
-from ui import picks, standing, user
+from ui import collected, picks, standing, user
 from ui.citation import cite
 from ui.cli import app
 from ui.exports import quote_cells
@@ -26,6 +26,7 @@ from ui.standing import Index
 from ui.user import User, UserDataDamaged, UserDataNewer, UserDataReadOnly
 
 DANISH = Say("da")
+CORPUS = Path(__file__).parents[2] / "corpus" / "documents"
 TEXT = "Institution: Prøvehavnen\nDato: 2018-02-06\n\nInterviewer: Hvordan?\n\nBo: Vi måler støj.\n"
 
 
@@ -199,6 +200,20 @@ def test_changing_a_pick_that_another_page_removed_does_nothing(own: User) -> No
     assert picks.every(own) == []
 
 
+@pytest.mark.parametrize("name", ["00-rapport-data-i-staten.pdf", "14-fokusgruppe.txt"])
+def test_every_passage_of_a_document_is_cited_by_its_pick_as_by_the_index(
+    name: str, tmp_path: Path
+) -> None:
+    ingest([CORPUS / name], tmp_path, Options(registers=(CORPUS.parent / "institutions.toml",)))
+    engine: Any = SearchEngine.open(tmp_path)
+    hits = engine.search(Query("data tilsyn model", limit=500)).hits
+    assert len(hits) > 10
+    index = Index(engine)
+    for hit in hits:
+        pick = Pick.of(hit, engine.turns(hit.source.id), "")
+        assert collected.fate(index.standing(pick), pick, DANISH) is None, hit.text
+
+
 # --- what became of them -----------------------------------------------------------------------
 
 TURNS = [Turn("Hvordan?", "Interviewer", "interviewer"), Turn("Med data.", "Bo", "respondent")]
@@ -221,8 +236,10 @@ def test_a_pick_tells_whether_its_passage_still_stands(now: list[Turn], fate: st
     source = after.add("Interview", "Havnen", now)
     stands = standing.standing(pick, source, now)
     assert stands.fate == fate
-    if fate in ("same", "still"):
-        assert [now[n].text for n in range(stands.first, stands.last + 1)] == ["Med data."]
+    assert (stands.now is not None) == (fate in ("same", "still"))
+    if stands.now is not None:
+        assert now[stands.now.turn_start].text == "Med data."
+        assert lay_out(now)[0][stands.now.start : stands.now.end] == pick.text
 
 
 def test_a_pick_of_a_source_that_left_the_index_is_gone() -> None:

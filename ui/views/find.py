@@ -110,7 +110,7 @@ def _ask(engine: Engine, say: Say) -> Answer | None:
 def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     view = _summary(say, found)
     _write_address(found.ask, view, say)
-    history.record(found, view)
+    history.record(found, view, say)
     if state.outdated(found, engine.state()):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.line(say("page_outdated"))

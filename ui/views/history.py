@@ -21,13 +21,15 @@ RECORDED = "recorded"
 LONGEST = 60
 
 
-def record(found: Answer, view: View) -> None:
-    """Keep a search once it is answered; where it cannot be kept, the answer matters more."""
+def record(found: Answer, view: View, say: Say) -> None:
+    """Keep a search once it is answered; where it cannot be kept, say so above the answer."""
     user, made = own.database(), (found.ask, found.results.state.generation, view)
     if user is None or not user.writable or st.session_state.get(RECORDED) == made:
         return
     st.session_state[RECORDED] = made
-    own.attempt(searches.record, user, address.address(found.ask, view, "da"), found.results)
+    asked = address.address(found.ask, view, "da")
+    if not own.attempt(searches.record, user, asked, found.results):
+        own.refusal(say)
 
 
 def show(say: Say) -> None:

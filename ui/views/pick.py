@@ -28,6 +28,14 @@ def entry(chosen: Chosen, known: Sequence[str], user: User, say: Say, reader: An
         told = collected.fate(chosen.standing, pick, say)
         if told:
             blocks.notice("info", told)
+        if chosen.standing.now and collected.cited_now(chosen.standing, pick, say):
+            st.button(
+                say("page_pick_recite"),
+                key=f"recite-{pick.id}",
+                disabled=not user.writable,
+                on_click=_recite,
+                args=(user, chosen.standing.now),
+            )
         _own_words(pick, known, user, say)
         with st.container(horizontal=True, vertical_alignment="center"):
             if pick.text:
@@ -125,6 +133,11 @@ def _read(chosen: Chosen, say: Say, reader: Any) -> None:
     stands = chosen.standing
     if reader is None or stands.source is None:
         return
-    turns = f"{stands.first}-{stands.last}" if stands.fate != "changed" else ""
+    now = stands.now
+    turns = f"{now.turn_start}-{now.turn_end}" if now else ""
     where = {"source": str(stands.source.id), "turns": turns, "lang": say.language}
     st.page_link(reader, label=say("page_read"), icon=":material/menu_book:", query_params=where)
+
+
+def _recite(user: User, now: Pick) -> None:
+    own.attempt(picks.replace_copy, user, now)
