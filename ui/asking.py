@@ -8,7 +8,7 @@ Stopped half-way, what was answered is kept. No Streamlit here.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +25,8 @@ from search.errors import (
     UnknownSource,
     UnknownSpeaker,
 )
-from search.query import Query, Results
+from search.passage import Source
+from search.query import Hit, Query, Results, State
 from search.questions import read_questions
 from search.survey import Survey
 from ui.originals import safe_name
@@ -90,9 +91,25 @@ class Answered(Generic[Found]):
         return len(self.found) + len(self.refused) < len(self.asked)
 
     @property
-    def generations(self) -> set[int]:
-        """Those of the index that the answers come from."""
-        return {each.state.generation for each in self.found}
+    def states(self) -> set[State]:
+        """Those of the index that the answers come from: one, if it did not change meanwhile."""
+        return {each.state for each in self.found}
+
+    @property
+    def hits(self) -> Iterator[Hit]:
+        """All that was found."""
+        for each in self.found:
+            for part in (each,) if isinstance(each, Results) else each.parts:
+                yield from part.hits
+
+
+def foreign(found: Answered[Found], sources: Iterable[Source]) -> bool:
+    """Whether the answers are of another index, in which these sources' numbers mean others.
+
+    A number is never used twice in one index, so a source that is only gone is none of another.
+    """
+    paths = {source.id: source.path for source in sources}
+    return any(paths.get(hit.source.id, hit.source.path) != hit.source.path for hit in found.hits)
 
 
 def from_lines(text: str, limit: int, most: int = MOST) -> list[Query]:

@@ -1,6 +1,7 @@
 """Many questions: read from lines or a file, answered in blocks, each refused on its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_answers_keep_the_order_of_the_questions_over_several_blocks() -> None:
     found = answered(many(), *texts)
     assert [each.query.text for each in found.found] == texts
     assert not found.stopped
-    assert found.generations == {1}
+    assert found.states == {many().state()}
 
 
 def test_a_question_that_cannot_be_answered_does_not_stop_the_others() -> None:
@@ -117,3 +118,12 @@ def test_a_long_text_is_shown_short() -> None:
     assert short("en to", 10) == "en to"
     assert short("en  to\ntre fire", 9) == "en to tr…"
     assert len(short("x" * 10_000, 100)) == 100
+
+
+def test_answers_of_an_index_with_other_sources_under_the_same_numbers_are_foreign() -> None:
+    found, here = answered(many(), "tilsyn"), many().sources()
+    assert not asking.foreign(found, here)
+    assert not asking.foreign(found, here[3:])  # some are gone
+    assert asking.foreign(found, [replace(here[0], path="/et/andet.txt")])
+    surveyed = Answered((), tuple(many().survey([Query("tilsyn")], 1)), ())
+    assert asking.foreign(surveyed, [replace(here[0], path="/et/andet.txt")])

@@ -1,5 +1,6 @@
 """The page Sammenlign as its user meets it: empty, refused, many, the same twice, hostile."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,28 @@ def test_the_index_that_changed_is_said_to_have_and_is_asked_again() -> None:
     app.button(key="compare-again").click().run()
     assert DANISH("page_outdated") not in shown(app)
     assert "1 spørgsmål til 6 institutioner" in shown(app)
+
+
+def test_a_source_that_is_gone_leaves_the_answers_readable() -> None:
+    engine = many()
+    app = compare(engine, "datakvalitet")
+    engine.held = engine.held[:1]
+    engine.generation += 1
+    app.run()
+    assert not app.exception
+    assert DANISH("page_outdated") in shown(app)
+    assert any("datakvalitet" in card for card in cards(app))
+
+
+def test_another_index_in_the_folder_takes_the_answers_of_the_first_away() -> None:
+    engine = many()
+    app = compare(engine, "datakvalitet")
+    engine.held = [(replace(source, path=f"/ny{source.path}"), t) for source, t in engine.held]
+    engine.held = engine.held[:2]
+    app.run()
+    assert not app.exception
+    assert not cards(app)
+    assert app.text_area(key="compare-questions").value == "datakvalitet"
 
 
 def test_an_index_that_breaks_is_a_sentence_and_the_matrix_stays(

@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from ui import exports, searches
-from ui.asking import Answered, Found, Step, short
+from ui.asking import Answered, Found, Step, foreign, short
 from ui.say import Say
 from ui.state import Engine
 from ui.views import blocks, own
@@ -48,8 +48,11 @@ def begin(page: str, work: Work[Step, Answered[Found]]) -> None:
             st.rerun()  # so that nothing more can be asked until it has ended
 
 
-def answered(page: str, say: Say) -> Answered[Any] | None:
-    """What came of the last job that answered; shows the one that runs, or why it failed."""
+def answered(page: str, engine: Engine, say: Say) -> Answered[Any] | None:
+    """What came of the last job that answered; shows the one that runs, or why it failed.
+
+    Nothing, where another index has come into the folder since.
+    """
     job = _job(page)
     if job is not None and job.running:
         _running(page, say)
@@ -64,7 +67,13 @@ def answered(page: str, say: Say) -> Answered[Any] | None:
     elif job is not None:
         blocks.notice("bad", say("page_asking_crashed"))
     found: Answered[Any] | None = st.session_state.get(f"{page}-answered")
+    if found is not None and _changed(found, engine) and foreign(found, engine.sources()):
+        found = st.session_state[f"{page}-answered"] = None
     return found
+
+
+def _changed(found: Answered[Any], engine: Engine) -> bool:
+    return not found.states <= {engine.state()}
 
 
 def told(page: str, found: Answered[Any], engine: Engine, say: Say) -> bool:
@@ -82,7 +91,7 @@ def told(page: str, found: Answered[Any], engine: Engine, say: Say) -> bool:
             )
             for each in found.refused
         )
-    if found.generations <= {engine.state().generation}:
+    if not _changed(found, engine):
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.line(say("page_outdated"))

@@ -31,7 +31,7 @@ def render(engine: Engine | None, say: Say, user: User | None = None, reader: An
         return
     kept = lists.saved(user, say)
     _ask(engine, user, kept, say)
-    found = asking.answered(PAGE, say)
+    found = asking.answered(PAGE, engine, say)
     if found is None:
         return
     if asking.told(PAGE, found, engine, say):

@@ -36,7 +36,7 @@ def render(engine: Engine | None, say: Say, reader: Any = None) -> None:
         blocks.notice("info", say("page_empty"), say("page_empty_documents"))
         return
     _ask(engine, say)
-    found = asking.answered(PAGE, say)
+    found = asking.answered(PAGE, engine, say)
     if found is None:
         return
     if asking.told(PAGE, found, engine, say):
