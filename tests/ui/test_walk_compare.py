@@ -9,6 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from ingest.pipeline import Options, ingest
+from tests.ui.accessibility import faults, tab_to
 from tests.ui.test_walk import FOREST, HARBOUR, NEW, add, browsing, serving, written
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _answer_and_save(page: "Page") -> None:
     page.get_by_role("textbox", name="Listens navn").fill("Fejl")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_text("Listen »Fejl«. Set sidst")).to_be_visible()
+    assert faults(page) == []
 
 
 def _only_the_upload_is_new(page: "Page") -> None:
@@ -77,6 +79,7 @@ def _compare(page: "Page") -> None:
     expect(page.get_by_text("2 spørgsmål til 2 institutioner")).to_be_visible()
     expect(page.locator(".k-group h3")).to_have_text("Prøvehavnen")
     expect(page.locator("article").first).to_contain_text("<b>dykkere</b>")
+    assert faults(page) == []
 
 
 def _open_a_cell_by_mouse_and_by_keyboard(page: "Page") -> None:
@@ -90,7 +93,7 @@ def _open_a_cell_by_mouse_and_by_keyboard(page: "Page") -> None:
     expect(page.locator("mark", has_text="satellitbilleder").first).to_be_visible()
     box = page.get_by_role("combobox", name="Institution")
     expect(box).to_have_value("Prøveskoven")
-    box.focus()
+    tab_to(page, "Institution")
     for key in ("ArrowDown", "ArrowUp", "Enter"):
         page.keyboard.press(key)
     expect(page.locator(".k-group h3")).to_have_text("Prøvehavnen")
@@ -133,6 +136,7 @@ def _answer_a_file(page: "Page", file: Path) -> None:
     expect(page.get_by_text(file.name)).to_be_visible()
     page.get_by_role("button", name="Besvar spørgsmålene").click()
     expect(page.locator("article").first).to_contain_text("<b>dykkere</b>")
+    assert faults(page) == []
 
 
 def _take_the_answers_along(page: "Page") -> None:
