@@ -20,8 +20,8 @@ from search import database, segments
 from search.embedder import Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
 from search.legs import marks, read
-from search.lexical import count
 from search.passage import Kind, Passage, Source, Turn, lay_out
+from search.postings import count
 from search.query import State
 from search.vectors import to_blob
 

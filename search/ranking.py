@@ -31,19 +31,20 @@ TINY = 1e-6
 def standardise(scores: Floats, admitted: Mask) -> Floats:
     """Standard deviations above the admitted rows' mean, float32 `(n,)`; 0 for NaN."""
     known = admitted & ~np.isnan(scores)
-    if not known.any():
-        return np.zeros_like(scores)
-    sample = scores[known].astype(np.float64)
-    found = (scores - sample.mean()) / max(float(sample.std()), TINY)
-    return np.where(known, found, 0.0).astype(np.float32)
+    count = max(1, np.count_nonzero(known))
+    mean = np.where(known, scores, 0).sum(dtype=np.float64) / count
+    found = np.where(known, scores - np.float32(mean), np.float32(0))
+    deviation = np.sqrt(np.square(found).sum(dtype=np.float64) / count)
+    found /= np.float32(max(deviation, TINY))
+    return found
 
 
 def fuse(
     words: Floats, meaning: Floats, has_meaning: Mask, weight: float = MEANING_WEIGHT
 ) -> Floats:
     """The two standardised legs added; a row without a vector yet has its words alone."""
-    both = (1 - weight) * words + weight * meaning
-    return np.where(has_meaning, both, words).astype(np.float32)
+    both = np.float32(1 - weight) * words + np.float32(weight) * meaning
+    return np.where(has_meaning, both, words)
 
 
 def meaning_weight(coverage: float) -> float:
@@ -61,21 +62,18 @@ def smooth(scores: Floats, stretch_of_row: npt.NDArray[np.int32], admitted: Mask
 
     A row that the filter does not admit lends nothing, and counts as missing.
     """
-    own = np.where(admitted, np.maximum(scores, 0), 0).astype(np.float32)
-    total = own.copy()
-    for step in range(1, NEIGHBOUR_STEPS + 1):
-        share = np.float32(NEIGHBOUR_SHARE**step)
-        if step >= len(own):
-            total += 2 * share * MISSING_SHARE * own
-            continue
-        near = (
-            (stretch_of_row[step:] == stretch_of_row[:-step]) & admitted[step:] & admitted[:-step]
-        )
-        missing = np.float32(MISSING_SHARE) * own
-        total[step:] += share * np.where(near, own[:-step], missing[step:])
-        total[:-step] += share * np.where(near, own[step:], missing[:-step])
-        total[:step] += share * missing[:step]
-        total[-step:] += share * missing[-step:]
+    own = np.where(admitted, np.maximum(scores, 0), np.float32(0))
+    missing = np.float32(MISSING_SHARE) * own
+    shares = [np.float32(NEIGHBOUR_SHARE**step) for step in range(1, NEIGHBOUR_STEPS + 1)]
+    # As if all were missing; then, for each that is not, the difference.
+    total = own + 2 * sum(shares) * missing
+    for step, share in enumerate(shares[: len(own) - 1], 1):
+        near = stretch_of_row[step:] == stretch_of_row[:-step]
+        near &= admitted[step:]
+        near &= admitted[:-step]
+        lent = share * near
+        total[step:] += lent * (own[:-step] - missing[step:])
+        total[:-step] += lent * (own[step:] - missing[:-step])
     return total
 
 
@@ -88,8 +86,13 @@ def best(
     """
     rows = np.flatnonzero(admitted)
     if len(rows) > limit:
-        # All rows that reach the limit-th score, so that ties there are settled by `tie` as well.
-        floor = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[scores[rows] >= floor]
+        held = scores[rows]
+        floor = np.partition(held, len(rows) - limit)[len(rows) - limit]
+        above, level = rows[held > floor], rows[held == floor]
+        # Where nothing is found, all rows are level, and sorting them would cost more than ranking.
+        wanted = limit - len(above)
+        if len(level) > wanted:
+            level = level[np.argpartition(tie[level], wanted - 1)[:wanted]]
+        rows = np.concatenate([above, level])
     order = np.lexsort((tie[rows], -scores[rows]))
-    return rows[order][:limit]
+    return rows[order]

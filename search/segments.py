@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from search.database import Segment
-from search.lexical import Counts, Postings
+from search.postings import Counts, Postings
 from search.stores.flat import FlatStore
 from search.vectors import from_blobs
 

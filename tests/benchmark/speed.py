@@ -98,7 +98,7 @@ def _tutorial(passages: int) -> dict[str, Callable[[Query], object]]:
     }
 
 
-# --- opening and memory, in a process of its own ---------------------------------------------------
+# --- opening and memory, in a process of its own -------------------------------------------------
 
 
 def fresh(index: Path) -> dict[str, float]:
@@ -127,7 +127,7 @@ def _opened(index: Path) -> dict[str, float]:
     return {"opened": opened, "first": first, "megabytes": most}
 
 
-# --- the report ------------------------------------------------------------------------------------
+# --- the report ----------------------------------------------------------------------------------
 
 
 def describe(state: Any, times: Times, batches: Sequence[float], apart: dict[str, float]) -> str:
