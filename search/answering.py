@@ -61,7 +61,12 @@ def score(
     who = _named(current, query.text)
     if who is not None:
         fused = ranking.favour(fused, who)
-    smoothed = ranking.smooth(fused, current.stretch_of_row, admitted)
+    near = (
+        current.neighbours
+        if np.array_equal(admitted, current.alive)
+        else ranking.neighbours(current.stretch_of_row, admitted)
+    )
+    smoothed = ranking.smooth(fused, near)
     np.round(smoothed, DECIMALS, out=smoothed)
     meaning[~known] = np.nan
     return Scored(admitted, smoothed, words, meaning)

@@ -5,6 +5,8 @@ the filter admits, add them, cut at 0, and let neighbouring passages of the same
 other a share of their scores, since an answer in a conversation spans several of them.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,23 +59,43 @@ def favour(scores: Floats, who: Floats) -> Floats:
     return (scores * (1 + NAMED_GAIN * who)).astype(np.float32)
 
 
-def smooth(scores: Floats, stretch_of_row: npt.NDArray[np.int32], admitted: Mask) -> Floats:
-    """Scores cut at 0, with the neighbours' shares added; never across sources or sections.
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What each row keeps of its own score, float32 `(n,)`, and what is lent across each distance.
 
-    A row that the filter does not admit lends nothing, and counts as missing.
+    `lent[s - 1]`, float32 `(n - s,)`, is the share that rows i and i + s lend each other.
     """
-    own = np.where(admitted, np.maximum(scores, 0), np.float32(0))
-    missing = np.float32(MISSING_SHARE) * own
+
+    own: Floats
+    lent: tuple[Floats, ...]
+
+
+def neighbours(stretch_of_row: npt.NDArray[np.int32], admitted: Mask) -> Neighbours:
+    """Who lends to whom; never across sources or sections.
+
+    A row that the filter does not admit lends nothing, counts as missing, and keeps nothing.
+    """
     shares = [np.float32(NEIGHBOUR_SHARE**step) for step in range(1, NEIGHBOUR_STEPS + 1)]
-    # As if all were missing; then, for each that is not, the difference.
-    total = own + 2 * sum(shares) * missing
-    for step, share in enumerate(shares[: len(own) - 1], 1):
+    missing = np.full(len(admitted), 2 * sum(shares), np.float32)
+    lent = []
+    for step, share in enumerate(shares[: max(0, len(admitted) - 1)], 1):
         near = stretch_of_row[step:] == stretch_of_row[:-step]
         near &= admitted[step:]
         near &= admitted[:-step]
-        lent = share * near
-        total[step:] += lent * (own[:-step] - missing[step:])
-        total[:-step] += lent * (own[step:] - missing[:-step])
+        lent.append(share * near)
+        missing[step:] -= lent[-1]
+        missing[:-step] -= lent[-1]
+    own = np.where(admitted, 1 + np.float32(MISSING_SHARE) * missing, np.float32(0))
+    return Neighbours(own, tuple(lent))
+
+
+def smooth(scores: Floats, near: Neighbours) -> Floats:
+    """Scores cut at 0, with the neighbours' shares added."""
+    own = np.maximum(scores, 0)
+    total = own * near.own
+    for step, lent in enumerate(near.lent, 1):
+        total[step:] += lent * own[:-step]
+        total[:-step] += lent * own[step:]
     return total
 
 

@@ -19,6 +19,7 @@ from search.lexical import Lexicon
 from search.passage import Source
 from search.postings import Postings
 from search.query import State
+from search.ranking import Neighbours, neighbours
 from search.stores.flat import FlatStore
 from search.vectors import Scores, VectorStore
 
@@ -44,8 +45,8 @@ class Snapshot:
     `(sources,)` is each source's first row. `institutions` names codes, and `institution_of_row`
     int32 `(n,)` holds them, -1 for unknown; `ministries` are those of the institutions that have
     one. `stretch_of_row` int32 `(n,)` is the same for rows of one source and section that follow
-    one another. `tie` int64 `(n,)` orders rows of equal score: by document, then position.
-    `speakers` are the labels of all who speak.
+    one another, and `neighbours` who lends to whom where all may answer. `tie` int64 `(n,)` orders
+    rows of equal score: by document, then position. `speakers` are the labels of all who speak.
     """
 
     state: State
@@ -53,6 +54,7 @@ class Snapshot:
     alive: Mask
     source_of_row: npt.NDArray[np.int32]
     stretch_of_row: npt.NDArray[np.int32]
+    neighbours: Neighbours
     tie: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
     passage_of_row: npt.NDArray[np.int64]
@@ -95,12 +97,14 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
     alive = source_of_row >= 0
     state = database.state(connection)
     lexicon = Lexicon([_words(connection, folder, segment) for segment in words], alive)
+    stretches = _stretches(source_of_row, lexicon.begins())
     return Snapshot(
         state,
         sources,
         alive,
         source_of_row,
-        _stretches(source_of_row, lexicon.begins()),
+        stretches,
+        neighbours(stretches, alive),
         _tie(source_of_row),
         starts,
         passage_of_row,

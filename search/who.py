@@ -38,11 +38,11 @@ class Asked:
 def named(question: str, labels: Iterable[str]) -> list[str]:
     """Those of `labels` that the question names, most fully named ones alone; often none."""
     asked = Asked.of(question)
-    known = set(asked.stems)
+    by_stem = _by_stem(tuple(labels))
+    met = {label: at for each in set(asked.stems) for label, at in by_stem.get(each, ())}
     fullness = {
         label: max((_fullness(asked, part, first) for part, first in _parts(label)), default=0)
-        for label in labels
-        if known & _stems(label)
+        for label in sorted(met, key=met.__getitem__)
     }
     most = max(fullness.values(), default=0)
     return [label for label, found in fullness.items() if found == most and most]
@@ -86,9 +86,14 @@ def _bare(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(_stem, words[telling[0] : telling[-1] + 1])) if telling else ()
 
 
-@lru_cache(maxsize=50_000)
-def _stems(label: str) -> frozenset[str]:
-    return frozenset(each for part, _ in _parts(label) for each in part)
+@lru_cache(maxsize=8)
+def _by_stem(labels: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+    """By stem, the labels that hold it, each with its place among all."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for at, label in enumerate(labels):
+        for each in {each for part, _ in _parts(label) for each in part}:
+            found.setdefault(each, []).append((label, at))
+    return found
 
 
 def _telling(token: str) -> bool:
