@@ -4,7 +4,7 @@ Robertson & Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond* (
 non-negative idf that Lucene uses. The postings come from `search.postings`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -103,8 +103,10 @@ class Lexicon:
     def scores(self, question: str) -> Floats:
         """BM25 of every row, float32 `(n,)`: stems and grams added, each as one field."""
         total = np.zeros(self._rows, dtype=np.float32)
-        for term, (field, weight) in self._terms(question).items():
-            parts = self._postings(term)
+        terms = self._terms(question)
+        for parts, (term, (field, weight)) in zip(
+            self._all_postings(terms), terms.items(), strict=True
+        ):
             held = sum(len(part.rows) for part in parts)
             idf = np.log1p((self._n - held + 0.5) / (held + 0.5))
             factor = np.float32(weight * idf * (K1 + 1))
@@ -118,8 +120,9 @@ class Lexicon:
 
     def holding(self, token: str) -> npt.NDArray[np.intp]:
         """The rows that hold a token in any of its forms; one may come twice."""
-        parts = [part for name in stems(token) for part in self._postings(term_hash("s", name))]
-        return np.concatenate([_placed(part) for part in parts] or [np.empty(0, np.intp)])
+        found = self._all_postings(term_hash("s", name) for name in stems(token))
+        placed = [_placed(part) for parts in found for part in parts]
+        return np.concatenate(placed or [np.empty(0, np.intp)])
 
     def begins(self) -> npt.NDArray[np.bool_]:
         """Which rows begin another section than the one before, `(n,)`."""
@@ -186,20 +189,23 @@ class Lexicon:
         return rows, counts / (counts + self._norms[field].take(rows))
 
     def _postings(self, term: int) -> list[Part]:
-        """A term's postings by segment, removed sources' left out; nothing is copied for that.
+        return self._all_postings([term])[0]
 
-        Where sources were removed, the others' are.
+    def _all_postings(self, terms: Iterable[int]) -> list[list[Part]]:
+        """By term, its postings in each segment, without those of removed sources.
+
+        They are copied only where there are such.
         """
-        return list(self._parts(term))
-
-    def _parts(self, term: int) -> Iterator[Part]:
+        wanted = list(terms)
+        parts: list[list[Part]] = [[] for _ in wanted]
         for segment, start in zip(self._segments, self._starts, strict=False):
-            rows, counts = segment.of(term)
-            if not self._all_alive:
-                living = self._alive[start + rows.astype(np.intp)]
-                rows, counts = rows[living], counts[living]
-            if len(rows):
-                yield Part(start, rows, counts)
+            for (rows, counts), into in zip(segment.of(wanted), parts, strict=True):
+                if not self._all_alive:
+                    living = self._alive[start + rows.astype(np.intp)]
+                    rows, counts = rows[living], counts[living]
+                if len(rows):
+                    into.append(Part(start, rows, counts))
+        return parts
 
 
 def _add_scaled(total: Floats, factor: np.float32, values: Floats) -> None:

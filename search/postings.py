@@ -9,7 +9,7 @@ the sources came.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -154,14 +154,13 @@ class Postings:
         """The arrays, mapped into memory: nothing is read before it is needed."""
         return cls(*(_mapped(folder / f"{name}.npy") for name in cls.__slots__))
 
-    def of(self, term: int) -> tuple[Rows, npt.NDArray[np.uint8]]:
-        """The rows that hold a term, and how often; empty arrays where none does."""
-        wanted = np.uint64(term)
-        at = int(np.searchsorted(self.terms, wanted))
-        if at == len(self.terms) or self.terms[at] != wanted:
-            return self.rows[:0], self.counts[:0]
-        span = slice(self.starts[at], self.starts[at + 1])
-        return self.rows[span], self.counts[span]
+    def of(self, terms: Iterable[int]) -> list[tuple[Rows, npt.NDArray[np.uint8]]]:
+        """By term, the rows that hold it, and how often; empty arrays where none does."""
+        wanted = np.fromiter(terms, np.uint64)
+        first = np.searchsorted(self.terms, wanted)
+        after = np.searchsorted(self.terms, wanted, side="right")
+        spans = zip(self.starts[first].tolist(), self.starts[after].tolist(), strict=True)
+        return [(self.rows[start:end], self.counts[start:end]) for start, end in spans]
 
 
 def _mapped(file: Path) -> npt.NDArray[Any]:

@@ -45,8 +45,10 @@ def fuse(
     words: Floats, meaning: Floats, has_meaning: Mask, weight: float = MEANING_WEIGHT
 ) -> Floats:
     """The two standardised legs added; a row without a vector yet has its words alone."""
-    both = np.float32(1 - weight) * words + np.float32(weight) * meaning
-    return np.where(has_meaning, both, words)
+    both = np.float32(1 - weight) * words
+    both += np.float32(weight) * meaning
+    np.copyto(both, words, where=~has_meaning)
+    return both
 
 
 def meaning_weight(coverage: float) -> float:
@@ -106,11 +108,12 @@ def best(
 
     The first k of any two limits are the same.
     """
-    rows = np.flatnonzero(admitted)
-    if len(rows) > limit:
-        held = scores[rows]
-        floor = np.partition(held, len(rows) - limit)[len(rows) - limit]
-        above, level = rows[held > floor], rows[held == floor]
+    if np.count_nonzero(admitted) <= limit:
+        rows = np.flatnonzero(admitted)
+    else:
+        held = np.where(admitted, scores, np.float32(-np.inf))
+        floor = np.partition(held, len(held) - limit)[len(held) - limit]
+        above, level = np.flatnonzero(held > floor), np.flatnonzero(held == floor)
         # Where nothing is found, all rows are level, and sorting them would cost more than ranking.
         wanted = limit - len(above)
         if len(level) > wanted:
