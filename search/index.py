@@ -280,7 +280,9 @@ class Writer:
             for segment in self._plan(current)
         ]
         self._store(built)
-        database.set_meta(self._connection, {"generation": str(generation)})
+        recall = segments.recall(self.folder, built)
+        found = "" if recall is None else f"{recall:.4f}"
+        database.set_meta(self._connection, {"generation": str(generation), "recall": found})
         self._connection.execute("COMMIT")
         self._new_words, self._new_vectors = [], []
         return generation

@@ -20,7 +20,6 @@ from search.passage import Source
 from search.postings import Postings
 from search.query import State
 from search.ranking import Neighbours, neighbours
-from search.stores.flat import FlatStore
 from search.vectors import Scores, VectorStore
 
 Mask = npt.NDArray[np.bool_]
@@ -192,8 +191,8 @@ def _meaning(
 ) -> Meaning:
     path = folder / segments.FOLDER / str(segment.folder)
     try:
-        store = FlatStore.open(path)
-    except (FileNotFoundError, RuntimeError):  # the latter is FAISS's only error
+        store: VectorStore = segments.open_vectors(path)
+    except (FileNotFoundError, ValueError, RuntimeError):  # the last is FAISS's only error
         store = segments.build_vectors(connection, segment, dim)
     return Meaning(store, _runs(segment, index, starts))
 

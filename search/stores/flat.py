@@ -21,6 +21,15 @@ FILE = "vectors.faiss"
 BLOCK = 2**20
 
 
+def inner_products(one: Vectors, rows: Vectors, out: Scores) -> None:
+    """`rows @ one` into `out`; all three contiguous float32."""
+    import faiss
+
+    faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
+        faiss.swig_ptr(out), faiss.swig_ptr(one), faiss.swig_ptr(rows), rows.shape[1], len(rows)
+    )
+
+
 class FlatStore:
     """A `faiss.IndexFlatIP` and the memory that it holds."""
 
@@ -54,18 +63,16 @@ class FlatStore:
         import faiss
 
         count, dim = self._index.ntotal, self._index.d
-        out = np.empty((len(query), count), dtype=np.float32)
+        asked = np.ascontiguousarray(query, dtype=np.float32)
+        out = np.empty((len(asked), count), dtype=np.float32)
         if not count:
             return out
-        asked = [faiss.swig_ptr(each) for each in np.ascontiguousarray(query, dtype=np.float32)]
-        rows = faiss.rev_swig_ptr(self._index.get_xb(), count * dim)
+        rows = faiss.rev_swig_ptr(self._index.get_xb(), count * dim).reshape(count, dim)
         step = max(1, BLOCK // (4 * dim))
         for start in range(0, count, step):
-            block, size = faiss.swig_ptr(rows[start * dim :]), min(step, count - start)
+            block = rows[start : start + step]
             for one, into in zip(asked, out, strict=True):
-                faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
-                    faiss.swig_ptr(into[start:]), one, block, dim, size
-                )
+                inner_products(one, block, into[start : start + step])
         return out
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
