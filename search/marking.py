@@ -23,21 +23,23 @@ def matches(question: str, text: str) -> Spans:
 @lru_cache(maxsize=64)
 def _meets(question: str) -> Callable[[str], bool]:
     """Tells whether a word meets one of the question's; passages have most words in common."""
-    asked = {
-        stem(token, "da") for token in WORD.findall(normalise(question)) if token not in STOPWORDS
-    }
+    asked = {_telling(word) for word in WORD.findall(normalise(question))} - {""}
     parts = {part for each in asked for part in _parts(each)}
     long = tuple(each for each in asked if len(each) >= SHORTEST_PART)
 
     @cache
     def meets(word: str) -> bool:
-        token = normalise(word)
-        if token in STOPWORDS:
-            return False
-        found = stem(token, "da")
+        found = _telling(word)
         return found in parts or found.startswith(long) or found.endswith(long)
 
     return meets
+
+
+@lru_cache(maxsize=100_000)
+def _telling(word: str) -> str:
+    """The stem of a word as it is written; nothing for one that merely asks."""
+    token = normalise(word)
+    return "" if token in STOPWORDS else stem(token, "da")
 
 
 def _parts(name: str) -> set[str]:

@@ -52,9 +52,11 @@ def _fullness(asked: Asked, part: Sequence[str], first: bool) -> int:
     """How fully the question gives one part of a label; `first` is the name, others the role."""
     if not part:
         return 0
-    if _longest_run(asked.stems, part) == len(part):
+    met = sum(word in asked.stems for word in part)
+    run = _longest_run(asked.stems, part) if met > 1 else met
+    if run == len(part):
         return WHOLE if len(part) > 1 else WORD_ALONE
-    if first and _longest_run(asked.stems, part) > 1:
+    if first and run > 1:
         return RUN
     last = part[-1]
     is_last_name = first and last in asked.capitalised and len(last) >= SHORTEST_LAST_NAME
