@@ -32,10 +32,13 @@ TINY = 1e-6
 
 def standardise(scores: Floats, admitted: Mask) -> Floats:
     """Standard deviations above the admitted rows' mean, float32 `(n,)`; 0 for NaN."""
-    known = admitted & ~np.isnan(scores)
-    count = max(1, np.count_nonzero(known))
-    mean = np.where(known, scores, 0).sum(dtype=np.float64) / count
-    found = np.where(known, scores - np.float32(mean), np.float32(0))
+    unknown = np.isnan(scores)
+    unknown |= ~admitted
+    count = max(1, len(scores) - np.count_nonzero(unknown))
+    found = scores.copy()
+    np.copyto(found, 0, where=unknown)
+    found -= np.float32(found.sum(dtype=np.float64) / count)
+    np.copyto(found, 0, where=unknown)
     deviation = np.sqrt(np.square(found).sum(dtype=np.float64) / count)
     found /= np.float32(max(deviation, TINY))
     return found
