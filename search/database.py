@@ -372,4 +372,5 @@ def state(connection: sqlite3.Connection) -> State:
         passages_,
         embedded,
         words,
+        float(values["recall"]) if values.get("recall") else None,
     )
