@@ -16,8 +16,8 @@ from search.text import STOPWORDS, WORD, normalise, stem, tokens
 # Forms of address: they name nobody.
 ADDRESS = frozenset("hr fru frk mr mrs ms miss dr prof hon sir lord am mp ma phd".split())
 SHORTEST_LAST_NAME = 3
-# What stands beside a name and is shorter is a party or a unit ("(S)", "(EL)"), which too many share
-# and too many words are spelled like.
+# What stands beside a name and is shorter is a party or a unit ("(S)", "(EL)"), which too many
+# share and too many words are spelled like.
 SHORTEST_ROLE = 4
 # How fully a name is given: the whole of several words, two words of a longer one, or one word.
 WHOLE, RUN, WORD_ALONE = 3, 2, 1

@@ -42,6 +42,7 @@ LAST_VIEW = "last-view"
 LANGUAGE = "language"
 ANSWER = "answer"
 ADDRESS = "address"
+INDEX = "index"
 
 
 class Engine(Protocol):
@@ -193,6 +194,17 @@ def around(first: int, last: int, margin: int, total: int) -> range:
 def index_folder(environ: Mapping[str, str]) -> Path:
     """The index that the app serves: `KILDE_INDEX`, else `kilde-index` where it was started."""
     return Path(environ.get("KILDE_INDEX") or "kilde-index")
+
+
+def meet(session: Session, index: object) -> None:
+    """Forget an answer that another index gave: the numbers of its sources mean others here.
+
+    `index` tells one from another. The question stays, and is asked of this one.
+    """
+    if session.get(INDEX, index) != index:
+        session.pop(ANSWER, None)
+        session.pop(ADDRESS, None)
+    session[INDEX] = index
 
 
 def identity(folder: Path) -> tuple[int, int] | None:

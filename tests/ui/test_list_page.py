@@ -10,7 +10,7 @@ from search.query import Filters, Query
 from tests.ui.fake import FakeEngine, interview, many
 from tests.ui.test_batch_page import ask, summary
 from tests.ui.test_views import DANISH, cards, opened, shown
-from ui import lists, picks, searches
+from ui import access, lists, picks, searches
 from ui.user import User
 
 
@@ -183,6 +183,7 @@ def test_a_passage_that_is_picked_here_is_kept_with_the_question_that_it_answers
 ) -> None:
     app = opened(batch_page, many(), user)
     app.session_state["user"] = user
+    app.session_state[access.CHANGE] = True
     ask(app, "datakvalitet", "breve")
     app.selectbox(key="batch-row").set_value(1).run()
     button(app, DANISH("page_pick_add")).click().run()
@@ -194,6 +195,7 @@ def test_a_passage_that_is_picked_here_is_kept_with_the_question_that_it_answers
 def test_a_list_is_logged_question_by_question_and_is_no_recent_search(user: User) -> None:
     app = opened(batch_page, many(), user)
     app.session_state["user"] = user
+    app.session_state[access.CHANGE] = True
     ask(app, "datakvalitet", "?!", "breve")
     app.run()
     logged = [(each.question, each.limit, each.view, each.hits) for each in searches.log(user)]

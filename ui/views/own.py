@@ -7,8 +7,9 @@ from typing import ParamSpec
 import streamlit as st
 
 from search.errors import KildeError
+from ui import access
 from ui.say import Say
-from ui.user import User, private_pages_allowed
+from ui.user import User
 from ui.views import blocks
 
 USER = "user"
@@ -29,7 +30,7 @@ def install(folder: Path) -> None:
 def database() -> User | None:
     """The database; None where there is none, or where it is not for whoever looks."""
     found: User | None = st.session_state.get(USER)
-    return found if private_pages_allowed() else None
+    return found if access.may_change(st.session_state) else None
 
 
 def attempt(change: Callable[Given, object], *args: Given.args, **kwargs: Given.kwargs) -> bool:
