@@ -25,6 +25,8 @@ FILE = "kilde.sqlite"
 VERSION = 3
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
+# What a user has made lies beside the index and outlives it; alone it is no index, and in no way.
+BESIDE = "user.sqlite"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -109,7 +111,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     """An open connection to the index in `folder`. Raises NoIndex, NotAnIndex or WrongVersion."""
     file = folder / FILE
     if not file.is_file():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or _holds_something_else(folder)):
             raise NotAnIndex(folder)
         raise NoIndex(folder)
     connection = _opened(file)
@@ -119,6 +121,10 @@ def connect(folder: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _holds_something_else(folder: Path) -> bool:
+    return any(not each.name.startswith(BESIDE) for each in folder.iterdir())
 
 
 def _opened(file: Path) -> sqlite3.Connection:
@@ -371,4 +377,5 @@ def state(connection: sqlite3.Connection) -> State:
         passages_,
         embedded,
         words,
+        float(values["recall"]) if values.get("recall") else None,
     )

@@ -21,8 +21,8 @@ from search.corrections import Correction
 from search.embedder import Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
 from search.legs import marks, read
-from search.lexical import count
 from search.passage import Kind, Passage, Source, Turn, lay_out
+from search.postings import count
 from search.query import State
 from search.vectors import to_blob
 
@@ -311,7 +311,9 @@ class Writer:
             for segment in self._plan(current)
         ]
         self._store(built)
-        database.set_meta(self._connection, {"generation": str(generation)})
+        recall = segments.recall(self.folder, built)
+        found = "" if recall is None else f"{recall:.4f}"
+        database.set_meta(self._connection, {"generation": str(generation), "recall": found})
         self._connection.execute("COMMIT")
         self._new_words, self._new_vectors = [], []
         return generation

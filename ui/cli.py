@@ -71,6 +71,7 @@ def ingest(
     """
     from ingest.pipeline import Options
     from ui.report import report, report_json
+    from ui.standing import redact_picks
 
     done = _ingest(
         paths,
@@ -94,6 +95,8 @@ def ingest(
         typer.echo(json.dumps(report_json(done, say), ensure_ascii=False, indent=1))
     else:
         show(report(done, say))
+    if redact or redact_names:
+        redact_picks(index)
     _end_ingest(done)
 
 

@@ -4,7 +4,7 @@
 one before it only when it is complete, and carries the question that it answers.
 """
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
@@ -52,7 +52,18 @@ class Engine(Protocol):
         """The best passages."""
         ...
 
-    def survey(self, queries: Sequence[Query], per_institution: int) -> "list[Survey]":
+    def search_all(
+        self, queries: Sequence[Query], progress: Callable[[int], None] | None = None
+    ) -> list[Results]:
+        """The best passages for each of many questions; `progress` gets the number done."""
+        ...
+
+    def survey(
+        self,
+        queries: Sequence[Query],
+        per_institution: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> "list[Survey]":
         """Every institution's own best passages, a question at a time."""
         ...
 

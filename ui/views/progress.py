@@ -47,7 +47,7 @@ def _how_far(progress: Progress | None, say: Say) -> tuple[float, str]:
     return min(1.0, progress.done / max(1, progress.total)), sentence
 
 
-def _ended(job: Job, worker: Worker, say: Say) -> None:
+def _ended(job: Job[Progress, IngestReport], worker: Worker, say: Say) -> None:
     if job.error is not None:
         blocks.notice("bad", refusal(job.error, say))
     elif job.report is not None:

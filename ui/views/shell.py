@@ -14,15 +14,27 @@ from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, blocks, documents, entry, find, reader
+from ui.views import (
+    about,
+    batch,
+    blocks,
+    collection,
+    compare,
+    documents,
+    entry,
+    find,
+    own,
+    reader,
+)
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
 ICON = Path(__file__).with_name("icon.svg")
 # Pixels: a passage then has some 85 characters a line, and a card room beside it.
 WIDTH = 1040
-# The table of documents has nine columns.
+# The table of documents has nine columns, a comparison one for each institution.
 WIDE = 1280
+WIDE_PAGES = ("batch", "compare", "documents")
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -33,13 +45,14 @@ def frame() -> Callable[[], None]:
     st.logo(str(LOGO), size="large")
     say = Say(_language())
     folder = state.index_folder(os.environ)
+    own.install(folder)
     pages = _pages(say, folder)
     admitted = entry.admitted()
     chosen = st.navigation(list(pages.values()), position="top" if admitted else "hidden")
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
-        width = WIDE if name == "documents" else WIDTH
+        width = WIDE if name in WIDE_PAGES else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
                 told = name if admitted else "entry"
@@ -61,6 +74,12 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
     shown: dict[str, tuple[str, Callable[[Engine | None], None]]] = {
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
+        "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
+        "batch": ("checklist", lambda e: batch.render(e, say, own.database(), pages["read"])),
+        "collection": (
+            "bookmarks",
+            lambda e: collection.render(e, say, own.database(), pages["read"]),
+        ),
         "documents": (
             "folder_open",
             lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
