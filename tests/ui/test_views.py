@@ -384,5 +384,11 @@ def test_about_tells_model_sizes_and_generation(tmp_path: Path) -> None:
         assert told in shown(app)
 
 
+def test_about_tells_those_who_may_only_read_of_no_folder(tmp_path: Path) -> None:
+    app = AppTest.from_function(about_page, args=(many(), DANISH, tmp_path)).run()
+    assert "model-x" in shown(app)
+    assert str(tmp_path) not in shown(app)
+
+
 def test_about_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     assert DANISH("page_empty") in shown(opened(about_page, None, tmp_path))
