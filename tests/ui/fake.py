@@ -4,10 +4,12 @@ It ranks by shared words and nothing else, so it proves nothing about search: on
 shows what an engine gives.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from search.errors import EmptyQuery, UnknownInstitution
+from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Hit, Query, Results, State
@@ -54,6 +56,7 @@ class FakeEngine:
     held: list[tuple[Source, list[Turn]]] = field(default_factory=list)
     generation: int = 1
     waiting: int = 0
+    ministries: dict[str, str] = field(default_factory=dict)
     asked: list[Query] = field(default_factory=list)
     surveyed: list[Query] = field(default_factory=list)
 
@@ -129,6 +132,8 @@ class FakeEngine:
                     continue
                 if query.filters.kinds and made.kind not in query.filters.kinds:
                     continue
+                if query.filters.roles and turn.role not in query.filters.roles:
+                    continue
                 if turn.role == "interviewer":
                     continue
                 passage = Passage(
@@ -169,8 +174,29 @@ class FakeEngine:
         counts = {name: names.count(name) for name in names}
         return sorted(counts.items(), key=lambda row: (-row[1], row[0] or ""))
 
+    def facets(self) -> Facets:
+        """A passage a turn, so passages are turns."""
+        held = [(made, turn) for made, turns in self.held for turn in turns]
+        return Facets(
+            tuple(Count(name, n, n) for name, n in self.institutions()),
+            _counts((self.ministries.get(made.institution or ""), made.id) for made, _ in held),
+            _counts((made.kind, made.id) for made, _ in held),
+            _counts((int((made.date or "0")[:4]), made.id) for made, _ in held),
+            _counts((turn.role, made.id) for made, turn in held),
+            self.ministries,
+        )
+
     def turns(self, source_id: int) -> list[Turn]:
         return next((turns for made, turns in self.held if made.id == source_id), [])
+
+
+def _counts(pairs: Iterable[tuple[Any, int]]) -> Any:
+    held: dict[Any, list[int]] = {}
+    for value, source in pairs:
+        held.setdefault(value, []).append(source)
+    return tuple(
+        Count(value, len(set(ids)), len(ids)) for value, ids in held.items() if value is not None
+    )
 
 
 def _tail(hit: Hit) -> tuple[object, ...]:

@@ -1,6 +1,5 @@
 """Søg: one question, and the passages that answer it."""
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,7 +12,7 @@ from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
-from ui.views import blocks
+from ui.views import blocks, narrowing
 from ui.views.card import card
 
 if TYPE_CHECKING:
@@ -25,12 +24,12 @@ def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any =
     if engine is None or not engine.state().sources:
         _nothing_yet(say, documents)
         return
-    known = [name for name, _ in engine.institutions() if name is not None]
-    gone = address.adopt(st.session_state, _params(), known)
+    facets = engine.facets()
+    gone = address.adopt(st.session_state, _params(), state.choices(facets))
     _form(say)
-    _filters(engine, say)
+    narrowing.show(facets, say)
     if gone:
-        blocks.notice("info", say("page_institutions_gone", names=", ".join(gone)))
+        blocks.notice("info", say("page_narrow_gone", names=", ".join(gone)))
     _meaning(engine.state(), say)
     found = _ask(engine, say)
     if found is None:
@@ -55,37 +54,6 @@ def _form(say: Say) -> None:
         )
         st.form_submit_button(say("page_search"), type="primary", icon=":material/search:")
     blocks.line(say("page_question_help"))
-
-
-def _filters(engine: Engine, say: Say) -> None:
-    counts = {name: n for name, n in engine.institutions() if name is not None}
-    kinds = _kinds(engine)
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    left.multiselect(
-        say("page_institution"),
-        sorted(counts),
-        key=state.INSTITUTIONS,
-        format_func=lambda name: f"{name} ({counts.get(name, 0)})",
-        placeholder=say("page_institution_all"),
-    )
-    right.selectbox(
-        say("page_kind"),
-        state.KINDS,
-        index=None,
-        key=state.KIND,
-        format_func=lambda kind: f"{say(f'page_kind_{kind}s')} ({kinds[kind]})",
-        placeholder=say("page_kind_all"),
-    )
-
-
-def _kinds(engine: Engine) -> Counter[str]:
-    """How many sources of each kind; counted anew only when the index has changed."""
-    generation = engine.state().generation
-    counted: tuple[int, Counter[str]] | None = st.session_state.get("kinds")
-    if counted is None or counted[0] != generation:
-        counted = generation, Counter(source.kind for source in engine.sources())
-        st.session_state["kinds"] = counted
-    return counted[1]
 
 
 def _meaning(now: State, say: Say) -> None:

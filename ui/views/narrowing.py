@@ -1,0 +1,69 @@
+"""Beside the answer: what it can be narrowed to, each choice with the number that it holds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import state
+from ui.say import Say
+from ui.state import Facet
+
+if TYPE_CHECKING:
+    from search.facets import Count, Facets
+
+# Names are long and many; of the others there are few, so that all can be seen.
+LISTED: tuple[Facet, ...] = ("institutions", "ministries")
+SEEN: tuple[Facet, ...] = ("kinds", "years", "roles")
+
+
+def show(facets: "Facets", say: Say) -> None:
+    """The filters, at the page's side; one with a single choice would narrow nothing."""
+    with st.sidebar:
+        st.subheader(say("page_narrow"), anchor=False)
+        for name in (*LISTED, *SEEN):
+            counts = [one for one in getattr(facets, name) if one.value is not None]
+            if len(counts) > 1 or st.session_state.get(name):
+                _filter(name, counts, say)
+        if any(st.session_state.get(name) for name in state.FACETS):
+            st.button(
+                say("page_narrow_clear"),
+                key="clear-filters",
+                icon=":material/filter_alt_off:",
+                on_click=state.clear_filters,
+                args=(st.session_state,),
+            )
+
+
+def _filter(name: Facet, counts: "Sequence[Count[Any]]", say: Say) -> None:
+    # Nearly every source has every role, so only passages tell roles apart.
+    numbers = {one.value: one.passages if name == "roles" else one.sources for one in counts}
+    label, help_ = say(f"page_narrow_{name}"), say(f"page_narrow_by_{_unit(name)}")
+    words = _words(name, numbers, say)
+    if name in LISTED:
+        st.multiselect(
+            label,
+            sorted(numbers, key=str.casefold),
+            key=name,
+            format_func=words,
+            placeholder=say("page_narrow_all"),
+            help=help_,
+        )
+    else:
+        options = list(numbers)
+        st.pills(label, options, key=name, selection_mode="multi", format_func=words, help=help_)
+
+
+def _unit(name: Facet) -> str:
+    return "passages" if name == "roles" else "sources"
+
+
+def _words(name: Facet, numbers: Mapping[Any, int], say: Say) -> Callable[[Any], str]:
+    """`Interview (14)`."""
+
+    def words(value: Any) -> str:
+        known = {"kinds": "page_kind_{}s", "roles": "page_role_{}"}.get(name)
+        word = say(known.format(value)) if known else str(value)
+        return f"{word} ({say.number(numbers.get(value, 0))})"
+
+    return words
