@@ -194,6 +194,18 @@ def with_panel(session: Session, engine: Engine) -> "tuple[Part, ...]":
     return before.panel.parts if before.panel else ()
 
 
+def by_ministry(
+    parts: "Sequence[Part]", ministry_of: Mapping[str, str]
+) -> "dict[str | None, list[Part]]":
+    """Parts under their ministries, in the order of each one's first part; those without last."""
+    folded: dict[str | None, list[Part]] = {}
+    for part in parts:
+        folded.setdefault(ministry_of.get(part.institution or ""), []).append(part)
+    if None in folded:
+        folded[None] = folded.pop(None)
+    return folded
+
+
 def outdated(answer: Answer, state: State) -> bool:
     """Whether the index has changed since the answer was found."""
     return answer.results.state.generation != state.generation

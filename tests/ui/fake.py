@@ -57,6 +57,8 @@ class FakeEngine:
     generation: int = 1
     waiting: int = 0
     ministries: dict[str, str] = field(default_factory=dict)
+    # What every passage mentions and is about.
+    naming: tuple[tuple[str, ...], str | None] = ((), None)
     asked: list[Query] = field(default_factory=list)
     surveyed: list[Query] = field(default_factory=list)
 
@@ -139,6 +141,7 @@ class FakeEngine:
                 passage = Passage(
                     start, end, number, number, turn.speaker, turn.role, made.institution,
                     turn.section, turn.page_start, turn.page_end, turn.start_s, turn.end_s,
+                    self.naming[1], self.naming[0],
                 )  # fmt: skip
                 words = matches(query.text, text[start:end])
                 ident = made.id * 1000 + number

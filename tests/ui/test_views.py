@@ -197,7 +197,35 @@ def test_the_panel_lists_each_institution_and_the_silent_ones_last() -> None:
     assert not app.exception
     assert app.query_params["view"] == "institutions"
     assert "●● Muligt" in shown(app)
-    assert app.expander[0].label == DANISH.count("page_silent", 4)
+    text = shown(app)
+    assert text.index("●● Muligt") < text.index(DANISH.count("page_silent", 4))
+    assert len(cards(app)) == 1
+    app.button(key="show-silent-").click().run()
+    assert len(cards(app)) == 5
+
+
+def test_the_panel_is_folded_by_ministry_where_ministries_are_known() -> None:
+    engine = many()
+    engine.ministries = {
+        "Støttestyrelsen": "A*B", "Sagsstyrelsen": "A*B", "Havnestyrelsen": "Havneministeriet",
+    }  # fmt: skip
+    app = ask(opened(find_page, engine), "datakvalitet")
+    app.radio(key="view").set_value("institutions").run()
+    assert [(one.label, one.proto.expanded) for one in app.expander] == [
+        ("Havneministeriet – 1 af 1 med et klart udsagn", True),
+        ("A\\*B – 0 af 2 med et klart udsagn", False),
+        ("Uden kendt ministerium – 0 af 2 med et klart udsagn", False),
+    ]
+    assert len(app.multiselect(key="ministries").options) == 2
+
+
+def test_a_hit_tells_how_sure_it_is_its_ministry_and_whom_it_speaks_of() -> None:
+    engine = many()
+    engine.ministries = {"Havnestyrelsen": "Havneministeriet"}
+    engine.naming = ("Ene", "Anden"), "Ene"
+    [card] = cards(ask(opened(find_page, engine), "datakvalitet"))
+    for told in ("●● Muligt", "Havneministeriet", "Handler om Ene · Nævner Anden"):
+        assert told in read(card)
 
 
 def test_the_panel_shows_one_passage_of_each_until_more_are_asked_for() -> None:

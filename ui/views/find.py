@@ -1,6 +1,6 @@
 """Søg: one question, and the passages that answer it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -8,15 +8,11 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
-from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
-from ui.views import blocks, narrowing
+from ui.views import blocks, narrowing, panel
 from ui.views.card import card
-
-if TYPE_CHECKING:
-    from search.survey import Part
 
 
 def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any = None) -> None:
@@ -86,7 +82,7 @@ def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     if not found.results.hits:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
     elif view == "institutions":
-        _panel(engine, say, reader)
+        panel.show(engine, say, reader)
     else:
         _list(engine, say, found, reader)
 
@@ -145,48 +141,6 @@ def _download(say: Say, found: Answer) -> None:
         on_click="ignore",
         key="download",
     )
-
-
-def _panel(engine: Engine, say: Say, reader: Any) -> None:
-    """Each institution with its own best passages; those without a clear statement last."""
-    with st.spinner(say("page_searching"), show_time=False):
-        parts = state.with_panel(st.session_state, engine)
-    for part in parts:
-        if part.clear:
-            _clear(engine, say, part, reader)
-    unclear = [part for part in parts if not part.clear]
-    if not unclear:
-        return
-    with st.expander(say.count("page_silent", len(unclear))):
-        blocks.line(say("page_silent_hint"))
-        for part in unclear:
-            _group(say, part)
-            card(engine, say, part.hits[0], "silent", reader)
-
-
-def _clear(engine: Engine, say: Say, part: "Part", reader: Any) -> None:
-    """One institution: its best passage, and the others when they are asked for."""
-    _group(say, part)
-    name = part.institution or ""
-    opened, rest = f"all-{name}", part.hits[1:]
-    for hit in part.hits if st.session_state.get(opened) else part.hits[:1]:
-        card(engine, say, hit, "panel", reader)
-    if rest and not st.session_state.get(opened):
-        label = say.count("page_more_here", len(rest))
-        st.button(label, key=f"more-{name}", on_click=_open, args=(opened,))
-
-
-def _group(say: Say, part: "Part") -> None:
-    name = part.institution or say("page_institution_unknown")
-    blocks.show(
-        Markup('<div class="k-group"><h3>{}</h3><span>{}</span></div>').format(
-            name, band(part.band, say)
-        )
-    )
-
-
-def _open(key: str) -> None:
-    st.session_state[key] = True
 
 
 def _start(engine: Engine, say: Say) -> None:
