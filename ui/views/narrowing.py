@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from ui import state
 from ui.say import Say
 from ui.state import Facet
+from ui.views import blocks
 
 if TYPE_CHECKING:
     from search.facets import Count, Facets
@@ -38,8 +40,7 @@ def show(facets: "Facets", say: Say) -> None:
 def _filter(name: Facet, counts: "Sequence[Count[Any]]", say: Say) -> None:
     # Nearly every source has every role, so only passages tell roles apart.
     numbers = {one.value: one.passages if name == "roles" else one.sources for one in counts}
-    label, help_ = say(f"page_narrow_{name}"), say(f"page_narrow_by_{_unit(name)}")
-    words = _words(name, numbers, say)
+    label, words = say(f"page_narrow_{name}"), _words(name, numbers, say)
     if name in LISTED:
         st.multiselect(
             label,
@@ -47,15 +48,22 @@ def _filter(name: Facet, counts: "Sequence[Count[Any]]", say: Say) -> None:
             key=name,
             format_func=words,
             placeholder=say("page_narrow_all"),
-            help=help_,
         )
-    else:
-        options = list(numbers)
-        st.pills(label, options, key=name, selection_mode="multi", format_func=words, help=help_)
+        return
+    # No pills: in the dark scheme their chosen words are too dark to read.
+    with st.container(gap="xxsmall"):
+        unit = say("page_narrow_passages" if name == "roles" else "page_narrow_sources")
+        blocks.show(Markup('<p class="k-label"><b>{}</b> <span>{}</span></p>').format(label, unit))
+        for value in numbers:
+            key = f"{name}-{value}"
+            st.session_state[key] = value in st.session_state.get(name, ())
+            st.checkbox(words(value), key=key, on_change=_toggle, args=(name, value))
 
 
-def _unit(name: Facet) -> str:
-    return "passages" if name == "roles" else "sources"
+def _toggle(name: Facet, value: Any) -> None:
+    """Take the value in, or out; in order, so that the same choice is the same address."""
+    chosen = set(st.session_state.get(name, ())) ^ {value}
+    st.session_state[name] = sorted(chosen)
 
 
 def _words(name: Facet, numbers: Mapping[Any, int], say: Say) -> Callable[[Any], str]:
