@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from search import answering, database, snapshot, survey
+from search import answering, database, similarity, snapshot, survey
 from search import facets as counting
 from search.embedder import Embedder, Vectors, load_embedder
 from search.errors import EmptyQuery, WrongModel
 from search.facets import Facets
-from search.passage import Source, Turn
+from search.passage import Passage, Source, Turn
 from search.query import Query, Results, State
 from search.snapshot import Snapshot
 from search.survey import Survey
@@ -122,6 +122,24 @@ class SearchEngine:
         """One source's turns in order."""
         with database.reading(self.folder) as connection:
             return database.turns(connection, source_id)
+
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        """One source's passages in order, by their ids."""
+        with database.reading(self.folder) as connection:
+            return database.passages_by_id(connection, source_id)
+
+    def stamp(self, source_id: int) -> database.Stamp | None:
+        """How a source's file stood when it was ingested; None for a source that is gone."""
+        with database.reading(self.folder) as connection:
+            return next(iter(database.stamps(connection, source_id).values()), None)
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The passages most like one, itself left out; see `search.similarity`.
+
+        Raises UnknownPassage.
+        """
+        with database.reading(self.folder) as connection:
+            return similarity.similar(connection, self._current(connection), passage_id, limit)
 
     def institutions(self) -> list[tuple[str | None, int]]:
         """Each institution and how many sources speak for it, most first; None is unknown."""
