@@ -26,14 +26,14 @@ _DRAWING = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as a WebP `picture`, how many `pages` there are, its characters and their places.
+    """A page as a WebP `picture`, its width and height in points, its characters and their places.
 
     `boxes` has four numbers a character: left, top, right and bottom, in parts of `ui.drawn.UNIT`
     of the page.
     """
 
     picture: bytes
-    pages: int
+    size: tuple[float, float]
     text: str
     boxes: Sequence[int]
 
@@ -69,4 +69,4 @@ def _read(written: bytes) -> Page:
     if len(written) > MOST_BYTES or not picture.startswith(b"RIFF"):
         raise Undrawn
     read = json.loads(told)
-    return Page(picture, read["pages"], read["text"], array("i", read["boxes"]))
+    return Page(picture, tuple(read["size"]), read["text"], array("i", read["boxes"]))

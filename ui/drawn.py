@@ -2,10 +2,10 @@
 
     python -P ui/drawn.py FILE PAGE    ->  one line of JSON, then a picture
 
-The JSON has the page's `text` and, per character of it, four numbers of `boxes`: left, top, right
-and bottom in parts of `UNIT` of the page as it is shown. No network, no file is written, and what
-memory and processor it may use is settled before the file is opened. It imports nothing of kilde,
-so that it starts quickly. `ui.drawing` starts it.
+The JSON has the page's `size` in points, its `text` and, per character of it, four numbers of
+`boxes`: left, top, right and bottom in parts of `UNIT` of the page as it is shown. No file is
+written, and what memory and processor it may use is settled before the file is opened. It imports
+nothing of kilde, so that it starts quickly. `ui.drawing` starts it.
 """
 
 import ctypes
@@ -34,7 +34,7 @@ def main(path: str, number: int) -> None:
     document = pypdfium2.PdfDocument(path)
     page = document[number - 1]
     text, boxes = characters(page)
-    told = {"pages": len(document), "text": text, "boxes": boxes}
+    told = {"size": page.get_size(), "text": text, "boxes": boxes}
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + picture(page))
 
 

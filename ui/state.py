@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 from search.errors import EmptyQuery
-from search.passage import Kind, Role, Source, Turn
+from search.passage import Kind, Passage, Role, Source, Turn
 from search.query import Filters, Hit, Query, Results, State
 
 if TYPE_CHECKING:
+    from search.database import Stamp
     from search.facets import Facets
     from search.survey import Part, Survey
 
@@ -80,6 +81,18 @@ class Engine(Protocol):
 
     def turns(self, source_id: int) -> list[Turn]:
         """One source's turns."""
+        ...
+
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        """One source's passages in order, by their ids."""
+        ...
+
+    def stamp(self, source_id: int) -> "Stamp | None":
+        """How a source's file stood when it was ingested."""
+        ...
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The passages most like one."""
         ...
 
 

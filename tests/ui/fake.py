@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from search.errors import EmptyQuery, UnknownInstitution
+from search.database import Stamp
+from search.errors import EmptyQuery, UnknownInstitution, UnknownPassage
 from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
@@ -57,6 +58,7 @@ class FakeEngine:
     generation: int = 1
     waiting: int = 0
     ministries: dict[str, str] = field(default_factory=dict)
+    stamps: dict[int, Stamp] = field(default_factory=dict)
     # What every passage mentions and is about.
     naming: tuple[tuple[str, ...], str | None] = ((), None)
     asked: list[Query] = field(default_factory=list)
@@ -122,7 +124,7 @@ class FakeEngine:
             parts.append(Part(name, tuple(ranked)))
         return Survey(query, tuple(ordered(parts)), self.state())
 
-    def _hits(self, query: Query) -> list[Hit]:
+    def _hits(self, query: Query, *, everyone: bool = False) -> list[Hit]:
         out = []
         for made, turns in self.held:
             text, spans = lay_out(turns)
@@ -136,7 +138,9 @@ class FakeEngine:
                     continue
                 if query.filters.roles and turn.role not in query.filters.roles:
                     continue
-                if turn.role == "interviewer":
+                if query.filters.sources and made.path not in query.filters.sources:
+                    continue
+                if turn.role == "interviewer" and not everyone:
                     continue
                 passage = Passage(
                     start, end, number, number, turn.speaker, turn.role, made.institution,
@@ -188,6 +192,23 @@ class FakeEngine:
             _counts((turn.role, made.id) for made, turn in held),
             self.ministries,
         )
+
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        return {
+            hit.passage_id: hit.passage
+            for hit in self._hits(Query("x"), everyone=True)
+            if hit.source.id == source_id
+        }
+
+    def stamp(self, source_id: int) -> Stamp | None:
+        return self.stamps.get(source_id)
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The others of its source, in order."""
+        hits = [hit for hit in self._hits(Query("x")) if hit.passage_id != passage_id]
+        if len(hits) == len(self._hits(Query("x"))):
+            raise UnknownPassage(passage_id)
+        return Results(Query("x"), tuple(hits[:limit]), self.state())
 
     def turns(self, source_id: int) -> list[Turn]:
         return next((turns for made, turns in self.held if made.id == source_id), [])

@@ -78,7 +78,7 @@ def test_words_that_are_not_there_get_no_box(tmp_path: Path) -> None:
     half = "Et helt andet afsnit. Skoven har ingen sensorer og savner dem heller ikke."
     assert lines([half], page) == []
     assert lines([], page) == []
-    assert lines(["Havnen måler"], Page(b"", 1, "", ())) == []
+    assert lines(["Havnen måler"], Page(b"", (1, 1), "", ())) == []
 
 
 def test_two_columns_are_two_boxes(tmp_path: Path) -> None:
@@ -106,6 +106,6 @@ def test_a_passage_over_two_pages_has_on_each_what_stands_there() -> None:
 )
 def test_any_text_on_any_page_gives_boxes_on_that_page(parts: list[str], text: str) -> None:
     boxes = [edge for at in range(len(text)) for edge in (100 * at, 50, 100 * at + 90, 90)]
-    for box in lines(parts, Page(b"", 1, text, tuple(boxes))):
+    for box in lines(parts, Page(b"", (1, 1), text, tuple(boxes))):
         assert 0 <= box.left < box.right <= 1
         assert 0 <= box.top < box.bottom <= 1

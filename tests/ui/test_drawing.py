@@ -33,7 +33,7 @@ def report(tmp_path: Path) -> Path:
 
 def test_a_page_comes_as_a_picture_with_its_characters_and_their_places(report: Path) -> None:
     page = drawing.page(report, 2, "")
-    assert page.pages == 2
+    assert page.size == (WIDTH, HEIGHT)
     assert page.text.strip() == "Anden side."
     assert len(page.boxes) == 4 * len(page.text)
     image = Image.open(io.BytesIO(page.picture)).convert("L")

@@ -12,7 +12,8 @@ from ui.citation import cite
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
-from ui.views import blocks
+from ui.views import alike, blocks
+from ui.views.alike import where
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
 from ui.views.wording import named_in, sure
@@ -41,10 +42,11 @@ def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> 
                 failed=say("page_not_copied"),
                 key=f"copy-{name}",
             )
+            alike.button(say, name)
             if reader is not None:
-                where = {"source": str(hit.source.id), "turns": _turns(hit), "lang": say.language}
                 label, icon = say("page_read"), ":material/menu_book:"
-                st.page_link(reader, label=label, icon=icon, query_params=where)
+                st.page_link(reader, label=label, icon=icon, query_params=where(hit, say))
+        alike.show(engine, say, hit.passage_id, name, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,6 @@ def _place(hit: Hit, say: Say) -> str:
     title = hit.source.title if hit.institution else None  # else it heads the card
     parts = [title, hit.passage.section, say.place(hit.passage)]
     return " · ".join(part for part in [*parts, say.date(hit.source.date)] if part)
-
-
-def _turns(hit: Hit) -> str:
-    return f"{hit.passage.turn_start}-{hit.passage.turn_end}"
 
 
 def _context_buttons(say: Say, name: str, hit: Hit, turns: list[Turn], margin: int) -> None:

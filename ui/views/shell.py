@@ -20,8 +20,9 @@ LOGO = Path(__file__).with_name("logo.svg")
 ICON = Path(__file__).with_name("icon.svg")
 # Pixels: a passage then has some 85 characters a line, and a card room beside it.
 WIDTH = 1040
-# The table of documents has nine columns.
+# The table of documents has nine columns, and a page has its text beside it.
 WIDE = 1280
+WIDE_PAGES = ("documents", "read")
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -37,7 +38,7 @@ def frame() -> Callable[[], None]:
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
-        width = WIDE if name == "documents" else WIDTH
+        width = WIDE if name in WIDE_PAGES else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
                 blocks.heading(say(f"page_{name}_title"), say(f"page_{name}_lead"))
