@@ -4,11 +4,13 @@ A page that breaks it, or that takes too long or too much, is only a page that c
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +22,8 @@ TIMEOUT_S = 15.0
 MOST_BYTES = 24_000_000
 # Some 250 KB each.
 KEPT = 48
+# Of our environment, all that a process cannot start without; an access word is not its business.
+NEEDED = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH")
 # However many people read at once, two pages are drawn at a time.
 _DRAWING = threading.BoundedSemaphore(2)
 
@@ -54,19 +58,39 @@ def page(path: Path, number: int, content: str) -> Page:
 
 
 def _run(command: Sequence[str]) -> bytes:
-    """What the program writes. Raises Undrawn where it fails or is too slow."""
+    """What the program writes. Raises Undrawn where it fails, is too slow, or writes too much."""
     try:
-        done = subprocess.run(  # noqa: S603 (our own program)
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT_S, check=True
-        )
-    except (subprocess.SubprocessError, OSError) as error:
+        child = subprocess.Popen(  # noqa: S603 (our own program)
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in NEEDED if name in os.environ},
+        )  # fmt: skip
+    except OSError as error:
         raise Undrawn from error
-    return done.stdout
+    with child, _ending(child):
+        assert child.stdout is not None
+        written = child.stdout.read(MOST_BYTES + 1)
+        if len(written) > MOST_BYTES:
+            child.kill()
+    if child.returncode != 0:
+        raise Undrawn
+    return written
+
+
+@contextmanager
+def _ending(child: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """The child is ended when its time is up."""
+    timer = threading.Timer(TIMEOUT_S, child.kill)
+    timer.start()
+    try:
+        yield
+        child.wait()
+    finally:
+        timer.cancel()
 
 
 def _read(written: bytes) -> Page:
     told, _, picture = written.partition(b"\n")
-    if len(written) > MOST_BYTES or not picture.startswith(b"RIFF"):
+    if not picture.startswith(b"RIFF"):
         raise Undrawn
     read = json.loads(told)
     return Page(picture, tuple(read["size"]), read["text"], array("i", read["boxes"]))

@@ -6,6 +6,7 @@ No Streamlit here.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +52,7 @@ class Reading:
     opened: Opened | None
     hits: Sequence[Hit] = ()
     stamp: Stamp | None = None
+    passages: Mapping[int, Passage] = field(default_factory=dict)
     marks: Mapping[int, Sequence[Span]] = field(default_factory=dict)
 
     @property
@@ -61,7 +63,7 @@ class Reading:
 
 def read(engine: Engine, source: Source, place: tuple[str, range], hits: Sequence[Hit]) -> Reading:
     """The source at a place: a passage's number, and the turns that it was of."""
-    turns = engine.turns(source.id)
+    turns, passages = engine.turns(source.id), engine.passages(source.id)
     spans = [
         (start + hit.passage.start, end + hit.passage.start)
         for hit in hits
@@ -70,9 +72,10 @@ def read(engine: Engine, source: Source, place: tuple[str, range], hits: Sequenc
     return Reading(
         source,
         turns,
-        opened(engine.passages(source.id), *place),
+        opened(passages, *place),
         hits,
         engine.stamp(source.id),
+        passages,
         in_turns(turns, spans),
     )
 
@@ -127,6 +130,14 @@ def before_and_after(hits: Sequence[Hit], opened: Opened | None) -> tuple[Hit | 
     return before[-1] if before else None, after[0] if after else None
 
 
+def beside(reading: Reading) -> tuple[Opened | None, Opened | None]:
+    """The passages before and after the open one; the source's first where none is open."""
+    every = [Opened(number, passage) for number, passage in reading.passages.items()]
+    at = every.index(reading.opened) if reading.opened else -1
+    before = every[at - 1] if at > 0 else None
+    return before, every[at + 1] if at + 1 < len(every) else None
+
+
 def hidden(source: Source, stamp: Stamp | None) -> Hidden | None:
     """Why the file's own pages cannot be shown; None where they can.
 
@@ -144,11 +155,17 @@ def hidden(source: Source, stamp: Stamp | None) -> Hidden | None:
             return None
         if stamp.size != found.st_size:
             return "changed"
-        with path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == stamp.content_hash
+        same = _hash(path, found.st_size, found.st_mtime_ns) == stamp.content_hash
     except OSError:
         return "missing"
     return None if same else "changed"
+
+
+@lru_cache(maxsize=64)
+def _hash(path: Path, _size: int, _mtime_ns: int) -> str:
+    """Read once for each state of the file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def on_pages(turns: Sequence[Turn], pages: Sequence[int]) -> range:

@@ -12,6 +12,8 @@ from ui import drawing
 from ui.drawing import Undrawn
 
 WIDTH, HEIGHT = 400, 600
+# What would be taken for a page, were it to come so far.
+PICTURE = """print('{"size": [1, 1], "text": "", "boxes": []}\\nRIFF')"""
 
 
 def pdf(path: Path, *pages: list[tuple[float, float, str]]) -> Path:
@@ -86,11 +88,12 @@ def test_what_is_no_pdf_or_has_a_password_cannot_be_drawn(report: Path, tmp_path
         "import os; os.kill(os.getpid(), 11)",
         "print('{}')",
         "print('x' * 30_000_000)",
+        "import os; os.environ['KILDE_ACCESS']; " + PICTURE,
         "import sys; sys.path.insert(0, UI); import drawn; drawn.limit(); bytearray(4 * 2**30)",
         "import sys; sys.path.insert(0, UI); import drawn; drawn.limit(); open(UI + '/x', 'w')"
         ".write('x')",
     ],
-    ids=["slow", "crash", "no picture", "too much", "memory", "file"],
+    ids=["slow", "crash", "no picture", "too much", "secret", "memory", "file"],
 )
 def test_whatever_goes_wrong_in_there_stays_there(
     report: Path, monkeypatch: pytest.MonkeyPatch, program: str
@@ -102,9 +105,17 @@ def test_whatever_goes_wrong_in_there_stays_there(
     bad.write_text(f"UI = {str(ui)!r}\n{program}", encoding="utf-8")
     monkeypatch.setattr(drawing, "PROGRAM", bad)
     monkeypatch.setattr(drawing, "TIMEOUT_S", 3.0)
+    monkeypatch.setenv("KILDE_ACCESS", "et adgangsord")
     with pytest.raises(Undrawn):
         drawing.page(report, 1, program)
     assert not (ui / "x").exists() or not (ui / "x").read_text()
+
+
+def test_what_would_be_a_page_is_one(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = report.with_name("good.py")
+    program.write_text(PICTURE, encoding="utf-8")
+    monkeypatch.setattr(drawing, "PROGRAM", program)
+    assert drawing.page(report, 1, "good").size == (1, 1)
 
 
 def test_a_page_is_drawn_once_until_its_file_changes(

@@ -41,6 +41,20 @@ def test_hits_are_stepped_through_in_the_order_of_the_text() -> None:
     assert reading.before_and_after([], None) == (None, None)
 
 
+def test_every_passage_can_be_reached_from_the_one_before_it() -> None:
+    engine = many()
+    source = engine.sources()[1]
+    place, walked = ("", range(0)), []
+    while (after := reading.beside(reading.read(engine, source, place, ()))[1]) is not None:
+        walked.append(after.number)
+        place = str(after.number), range(0)
+    assert walked == list(engine.passages(source.id))
+    before, last = reading.beside(reading.read(engine, source, place, ()))
+    assert before is not None
+    assert (before.number, last) == (walked[-2], None)
+    assert reading.beside(reading.read(engine, source, (str(walked[0]), range(0)), ()))[0] is None
+
+
 def test_a_source_shows_its_pages_only_while_its_file_is_the_one_that_was_read(
     tmp_path: Path,
 ) -> None:

@@ -21,13 +21,19 @@ FIRST, SECOND = (
     "og at målingerne bliver lagt frem for alle.",
 )
 LATER = "På den sidste side står, at dykkere er dyre, men billigere end nye kajer."
-FILLER = [(50.0, 200.0 - 15 * n, f"Fyld nummer {n} handler om noget helt andet.") for n in range(8)]
+FILLER = [
+    (50.0, 560.0 - 14 * n, f"Linje {n} handler om skove, marker, veje og alt muligt andet.")
+    for n in range(36)
+]
 PAGES = [
     [(50.0, 500.0, "Prøvestyrelsen"), (50.0, 560.0, "Anbefalinger om havne")],
     [(50.0, 450.0, FIRST), (50.0, 435.0, SECOND)],
     FILLER,
     [(50.0, 520.0, LATER)],
 ]
+# The picture and the boxes on it, all measured at one moment.
+PLACES = """img => [img, ...img.parentElement.querySelectorAll(".k-box")]
+  .map(each => each.getBoundingClientRect().toJSON())"""
 REGISTER = """[[institution]]
 name = "Prøvehavnen"
 ministry = "Ministeriet for Prøver"
@@ -95,36 +101,27 @@ def _read_the_page(page: "Page") -> None:
 
     card = page.locator("[class*=st-key-card-list]", has_text="Rapporten anbefaler").first
     card.get_by_role("link", name="Læs kilden").click()
-    boxes = page.locator(".k-box")
-    expect(boxes.first).to_be_in_viewport()
+    expect(page.locator(".k-box").first).to_be_in_viewport()
     picture = page.get_by_role("img", name="Side 2")
     for width in (1440, 800):
         page.set_viewport_size({"width": width, "height": 1000})
-        over(picture, boxes, {450: FIRST, 435: SECOND})
+        over(picture, {450: FIRST, 435: SECOND})
     assert faults(page) == []
 
 
-def over(picture: "Locator", boxes: "Locator", lines: dict[int, str]) -> None:
+def over(picture: "Locator", lines: dict[int, str]) -> None:
     """Each line, by its points from below, has a box that begins and ends where it does."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    frame = picture.bounding_box()
-    assert frame is not None
+    frame, *boxes = picture.evaluate(PLACES)
     points = frame["width"] / WIDTH
-    found = {}
-    for box in boxes.all():
-        place = box.bounding_box()
-        assert place is not None
-        below = (frame["y"] + frame["height"] - place["y"] - place["height"]) / points
-        left = (place["x"] - frame["x"]) / points
-        found[below] = left, left + place["width"] / points
-    assert 0.9 < frame["height"] / points / HEIGHT < 1.1
+    assert abs(frame["height"] / points / HEIGHT - 1) < 0.01
     for foot, line in lines.items():
-        nearest = min(found, key=lambda below: abs(below - foot))
-        assert abs(nearest - foot) < 6, (foot, found)
-        left, right = found[nearest]
-        assert abs(left - 50) < 6, found
-        assert abs(right - 50 - stringWidth(line, "Helvetica", 12)) < 9, found
+        box = min(boxes, key=lambda box: abs(frame["bottom"] - box["bottom"] - foot * points))
+        right = 50 + stringWidth(line, "Helvetica", 12)
+        assert abs((frame["bottom"] - box["bottom"]) / points - foot) < 6, boxes
+        assert abs((box["left"] - frame["left"]) / points - 50) < 6, boxes
+        assert abs((box["right"] - frame["left"]) / points - right) < 9, boxes
 
 
 def _look_around(page: "Page") -> None:
@@ -134,9 +131,15 @@ def _look_around(page: "Page") -> None:
     page.get_by_label("Søg i kilden").fill("dyre kajer")
     page.get_by_label("Søg i kilden").press("Enter")
     expect(page).to_have_url(re.compile("find=dyre"))
+    page.get_by_role("link", name="Næste fund").click()
+    last = page.get_by_role("img", name="Side 4")
+    expect(page.locator(".k-box").last).to_be_visible()
+    over(last, {520: LATER})
     page.get_by_role("button", name="Lignende").click()
     expect(page.locator(".k-alike").first).to_be_visible()
     assert faults(page) == []
+    page.get_by_role("link", name="Forrige passage").click()
+    expect(page.get_by_role("img", name="Side 3")).to_be_visible()
     page.get_by_role("link", name="Tilbage til svaret").click()
     expect(page.get_by_role("heading", level=2, name=QUESTION)).to_be_visible()
 

@@ -47,7 +47,7 @@ def render(engine: Engine | None, say: Say, find: Any = None, here: Any = None) 
     if source is None:
         return
     _about(source, say)
-    _field(say)
+    arrived = _field(say)
     turns = hit_turns(st.query_params.get("turns", ""), source.turns)
     place = st.query_params.get("passage", ""), turns
     open_ = reading.read(engine, source, place, _hits(engine, source, say))
@@ -59,13 +59,13 @@ def render(engine: Engine | None, say: Say, find: Any = None, here: Any = None) 
     else:
         shown = range(len(open_.turns))
         blocks.show(transcript(open_.turns, shown, open_.hit, open_.marks, say))
-    _scroll(source, place)
+    _scroll((source.id, place), arrived=arrived)
 
 
-def _scroll(source: Source, place: tuple[str, range]) -> None:
+def _scroll(place: tuple[int, tuple[str, range]], *, arrived: bool) -> None:
     """To the open passage, once: whoever reads on, or opens a list, stays there."""
-    before, st.session_state["scrolled"] = st.session_state.get("scrolled"), (source.id, place)
-    if place[1] and before != (source.id, place):
+    before, st.session_state["scrolled"] = st.session_state.get("scrolled"), place
+    if place[1][1] and (arrived or before != place):
         st.html(SCROLL, unsafe_allow_javascript=True)
 
 
@@ -122,10 +122,13 @@ def _about(source: Source, say: Say) -> None:
     )
 
 
-def _field(say: Say) -> None:
-    """A question to this source alone; in the address, so that a link asks it again."""
-    asked = st.query_params.get(INSIDE, "")
-    if st.session_state.get("inside-address") != asked or FIELD not in st.session_state:
+def _field(say: Say) -> bool:
+    """A question to this source alone; in the address, so that a link asks it again.
+
+    Tells whether the reader comes from another page, whose widgets Streamlit forgets.
+    """
+    asked, arrived = st.query_params.get(INSIDE, ""), FIELD not in st.session_state
+    if st.session_state.get("inside-address") != asked or arrived:
         st.session_state[FIELD] = asked
         st.session_state["inside-address"] = asked
     with (
@@ -134,6 +137,7 @@ def _field(say: Say) -> None:
     ):
         st.text_input(say("page_inside"), key=FIELD, max_chars=state.MAX_QUESTION, width="stretch")
         st.form_submit_button(say("page_search"), icon=":material/search:", on_click=_ask_inside)
+    return arrived
 
 
 def _ask_inside() -> None:
@@ -176,8 +180,8 @@ def _ways(open_: Reading, say: Say, find: Any, here: Any) -> None:
 
 
 def _way(hit: Hit | None, label: str, icon: str, say: Say, here: Any) -> None:
-    """A link to a hit, which keeps the question to this source."""
-    if hit is None:
+    """A link to a passage, which keeps the question to this source."""
+    if hit is None or here is None:
         return
     params = where(hit, say)
     if question := st.query_params.get(INSIDE):
@@ -186,21 +190,26 @@ def _way(hit: Hit | None, label: str, icon: str, say: Say, here: Any) -> None:
 
 
 def _tools(engine: Engine, open_: Reading, say: Say, here: Any) -> None:
-    """What can be done with the open passage: cite it, and find more like it."""
-    if open_.opened is None:
-        return
-    hit = reading.as_hit(open_, open_.opened)
-    name = f"read-{hit.passage_id}"
+    """What can be done with the open passage: cite it, find more like it, go to the one beside."""
+    hit = reading.as_hit(open_, open_.opened) if open_.opened else None
+    name = f"read-{hit.passage_id}" if hit else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        copy_button(
-            say("page_copy"),
-            cite(hit, say),
-            done=say("page_copied"),
-            failed=say("page_not_copied"),
-            key=f"copy-{name}",
+        if hit:
+            copy_button(
+                say("page_copy"),
+                cite(hit, say),
+                done=say("page_copied"),
+                failed=say("page_not_copied"),
+                key=f"copy-{name}",
+            )
+            alike.button(say, name)
+        before, after = (
+            reading.as_hit(open_, each) if each else None for each in reading.beside(open_)
         )
-        alike.button(say, name)
-    alike.show(engine, say, hit.passage_id, name, here)
+        _way(before, say("page_passage_before"), ":material/keyboard_arrow_up:", say, here)
+        _way(after, say("page_passage_after"), ":material/keyboard_arrow_down:", say, here)
+    if hit:
+        alike.show(engine, say, hit.passage_id, name, here)
 
 
 def _pages(open_: Reading, say: Say) -> Sequence[int]:
