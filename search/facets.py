@@ -6,14 +6,13 @@ The fields are called as those of `search.query.Filters` that they are choices f
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from search.passage import Kind, Role
+from search.passage import Kind, Role, Source
 from search.snapshot import Snapshot
 
 Value = TypeVar("Value")
@@ -47,10 +46,7 @@ class Facets:
 
 def facets(connection: sqlite3.Connection, current: Snapshot) -> Facets:
     """All choices of one generation: one pass over its rows, and one over its roles."""
-    pairs, passages = _held(current)
-    sources = [current.sources[at] for at in pairs[:, 0].tolist()]
-    names = [current.institutions[code] if code >= 0 else None for code in pairs[:, 1].tolist()]
-    held = list(zip(names, sources, passages, strict=True))
+    held = list(_held(current))
     by_institution = _counts((name, source.id, n) for name, source, n in held)
     ministries = _counts((current.ministries.get(name or ""), s.id, n) for name, s, n in held)
     years = _counts((_year(source.date), source.id, n) for _, source, n in held)
@@ -64,11 +60,15 @@ def facets(connection: sqlite3.Connection, current: Snapshot) -> Facets:
     )
 
 
-def _held(current: Snapshot) -> tuple[npt.NDArray[np.int32], list[int]]:
-    """Each pair of source and institution that has passages, int32 `(n, 2)`, and how many."""
-    rows = np.stack([current.source_of_row, current.institution_of_row], axis=1)[current.alive]
-    pairs, counts = np.unique(rows, axis=0, return_counts=True)
-    return pairs, counts.tolist()
+def _held(current: Snapshot) -> Iterator[tuple[str | None, Source, int]]:
+    """Each institution and source that has passages of it, with how many."""
+    names = (*current.institutions, None)  # the last for -1, whose institution is not known
+    codes = np.where(current.institution_of_row < 0, len(names) - 1, current.institution_of_row)
+    keys = current.source_of_row.astype(np.int64) * len(names) + codes
+    found, counts = np.unique(keys[current.alive], return_counts=True)
+    for key, n in zip(found.tolist(), counts.tolist(), strict=True):
+        at, code = divmod(key, len(names))
+        yield names[code], current.sources[at], n
 
 
 def _counts(held: Iterable[tuple[Value, int, int]]) -> list[Count[Value]]:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 # Names are long and many; of the others there are few, so that all can be seen.
 LISTED: tuple[Facet, ...] = ("institutions", "ministries")
 SEEN: tuple[Facet, ...] = ("kinds", "years", "roles")
+LABELS: Mapping[Facet, str] = {
+    "institutions": "page_institution",
+    "ministries": "page_narrow_ministries",
+    "kinds": "page_kind",
+    "years": "page_narrow_years",
+    "roles": "page_narrow_roles",
+}
 
 
 def show(facets: "Facets", say: Say) -> None:
@@ -40,14 +47,14 @@ def show(facets: "Facets", say: Say) -> None:
 def _filter(name: Facet, counts: "Sequence[Count[Any]]", say: Say) -> None:
     # Nearly every source has every role, so only passages tell roles apart.
     numbers = {one.value: one.passages if name == "roles" else one.sources for one in counts}
-    label, words = say(f"page_narrow_{name}"), _words(name, numbers, say)
+    label, words = say(LABELS[name]), _words(name, numbers, say)
     if name in LISTED:
         st.multiselect(
             label,
             sorted(numbers, key=str.casefold),
             key=name,
             format_func=words,
-            placeholder=say("page_narrow_all"),
+            placeholder=say("page_institution_all" if name == LISTED[0] else "page_narrow_all"),
         )
         return
     # No pills: in the dark scheme their chosen words are too dark to read.
