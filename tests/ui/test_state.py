@@ -205,6 +205,11 @@ def test_a_year_that_is_none_is_left_out_of_an_address(year: str) -> None:
     assert address.ask_of({"q": ["tilsyn"], "year": [year, "2018"]}).years == (2018,)
 
 
+def test_what_an_address_says_twice_it_says_once() -> None:
+    twice = {"q": ["tilsyn"], "kind": ["report", "report"], "institution": ["A", "B", "A"]}
+    assert address.ask_of(twice) == Ask("tilsyn", ("A", "B"), ("report",))
+
+
 def test_what_is_usual_is_not_in_the_address() -> None:
     assert address.address(Ask("tilsyn"), "passages", "da") == {"q": ["tilsyn"]}
     assert address.address(Ask(), "institutions", "da") == {}

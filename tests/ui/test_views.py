@@ -1,6 +1,7 @@
 """Each page as its user meets it: empty, refused, with many hits, with hostile text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,18 @@ def test_filters_are_cleared_in_one_click() -> None:
 def test_a_filter_of_an_address_can_be_seen_even_where_it_is_the_only_choice() -> None:
     app = opened(find_page, many(), q="data", year="2018")
     assert app.checkbox(key="years-2018").value
+
+
+def test_many_years_are_a_list_to_search_in() -> None:
+    engine = FakeEngine()
+    for year in range(2000, 2012):
+        made = engine.add(f"Fra {year}", "Styrelsen", interview("Bo", "Vi fører tilsyn."))
+        engine.held[-1] = replace(made, date=f"{year}-05-01"), engine.held[-1][1]
+    app = ask(opened(find_page, engine), "tilsyn")
+    years = app.multiselect(key="years")
+    assert years.options[:2] == ["2000 (1)", "2001 (1)"]
+    years.set_value([2003]).run()
+    assert app.query_params["year"] == "2003"
 
 
 def test_context_shows_the_turns_around_the_hit_and_goes_away_again() -> None:

@@ -14,9 +14,9 @@ from ui.views import blocks
 if TYPE_CHECKING:
     from search.facets import Count, Facets
 
-# Names are long and many; of the others there are few, so that all can be seen.
+# Names are long and many; of the others there are mostly few, so that all can be seen.
 LISTED: tuple[Facet, ...] = ("institutions", "ministries")
-SEEN: tuple[Facet, ...] = ("kinds", "years", "roles")
+MOST_SEEN = 10
 LABELS: Mapping[Facet, str] = {
     "institutions": "page_institution",
     "ministries": "page_narrow_ministries",
@@ -30,7 +30,7 @@ def show(facets: "Facets", say: Say) -> None:
     """The filters, at the page's side; one with a single choice would narrow nothing."""
     with st.sidebar:
         st.subheader(say("page_narrow"), anchor=False)
-        for name in (*LISTED, *SEEN):
+        for name in state.FACETS:
             counts = [one for one in getattr(facets, name) if one.value is not None]
             if len(counts) > 1 or st.session_state.get(name):
                 _filter(name, counts, say)
@@ -48,13 +48,14 @@ def _filter(name: Facet, counts: "Sequence[Count[Any]]", say: Say) -> None:
     # Nearly every source has every role, so only passages tell roles apart.
     numbers = {one.value: one.passages if name == "roles" else one.sources for one in counts}
     label, words = say(LABELS[name]), _words(name, numbers, say)
-    if name in LISTED:
+    all_ = say("page_institution_all" if name == "institutions" else "page_narrow_all")
+    if name in LISTED or len(numbers) > MOST_SEEN:
         st.multiselect(
             label,
-            sorted(numbers, key=str.casefold),
+            sorted(numbers, key=lambda value: str(value).casefold()),
             key=name,
             format_func=words,
-            placeholder=say("page_institution_all" if name == LISTED[0] else "page_narrow_all"),
+            placeholder=all_,
         )
         return
     # No pills: in the dark scheme their chosen words are too dark to read.

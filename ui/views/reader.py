@@ -180,12 +180,14 @@ def _ways(open_: Reading, say: Say, find: Any, here: Any) -> None:
 
 
 def _way(hit: Hit | None, label: str, icon: str, say: Say, here: Any) -> None:
-    """A link to a passage, which keeps the question to this source."""
+    """A link to a passage, which keeps the question to this source; a pin: it is the open one."""
     if hit is None or here is None:
         return
     params = where(hit, say)
     if question := st.query_params.get(INSIDE):
         params[INSIDE] = question
+    if params["passage"] == st.query_params.get("passage"):
+        icon = ":material/location_on:"
     st.page_link(here, label=label, icon=icon, query_params=params)
 
 
