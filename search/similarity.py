@@ -1,9 +1,9 @@
 """More like this: the passages whose meaning is nearest to that of one that is there.
 
 The passage's own stored vector is the question, so no model is loaded. Words beside it would gain
-nothing: of the other sources' passages that answer the same question of the sample corpus, the first
-ten hold .136 by meaning, .134 by both and .089 by words (601 passages of 67 questions). A passage
-that has no vector yet is compared by its words, with all the others.
+nothing: of the other sources' passages that answer the same question of the sample corpus, the
+first ten hold .136 by meaning, .134 by both and .089 by words (601 passages of 67 questions). A
+passage that has no vector yet is compared by its words, with all the others.
 """
 
 import sqlite3
