@@ -35,7 +35,7 @@ def similar(
     others = current.alive.copy()
     others[row] = False
     scored = _scored(current, _vector(current, row), text, others)
-    rows = ranking.best(scored.score, others, limit, answering.tie(current))
+    rows = ranking.best(scored.score, others, limit, current.tie)
     hits = answering.hits(connection, current, Query("", limit=limit), scored, rows)
     return Results(Query(text, limit=limit), hits, current.state)
 
@@ -43,9 +43,9 @@ def similar(
 def _vector(current: Snapshot, row: int) -> Vectors | None:
     """The row's vector, float32 `(1, dim)`; None where it has none yet."""
     for each in current.meaning:
-        held = np.flatnonzero(each.rows == row)
-        if len(held):
-            return each.store.vectors(held[:1])
+        for first, start, count in each.runs:
+            if start <= row < start + count:
+                return each.store.vectors(np.array([first + row - start]))
     return None
 
 

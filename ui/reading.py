@@ -26,7 +26,7 @@ Hidden = Literal["redacted", "missing", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The passage that a source is opened at."""
+    """The passage that a source is opened at, and its number, or that of the nearest one."""
 
     number: int
     passage: Passage
@@ -72,7 +72,7 @@ def read(engine: Engine, source: Source, place: tuple[str, range], hits: Sequenc
     return Reading(
         source,
         turns,
-        opened(passages, *place),
+        opened(turns, passages, place),
         hits,
         engine.stamp(source.id),
         passages,
@@ -97,22 +97,45 @@ def hits_in(session: Session, engine: Engine, source: Source, question: str) -> 
     return held[1].hits
 
 
-def opened(passages: Mapping[int, Passage], number: str, turns: range) -> Opened | None:
-    """The passage of that number; else, of an index made anew, the one that is of those turns."""
+def opened(
+    turns: Sequence[Turn], passages: Mapping[int, Passage], place: tuple[str, range]
+) -> Opened | None:
+    """The passage of that number; else the one of just those turns; else those turns themselves.
+
+    The last is so in an index that was made anew with other passages; what is like them is then
+    what is like the passage that is nearest.
+    """
+    number, asked = place
     if number.isascii() and number.isdigit() and len(number) < 19 and int(number) in passages:
         return Opened(int(number), passages[int(number)])
-    if not turns:
+    if not asked or not passages:
         return None
-    best = min(
+    nearest, passage = min(
         passages.items(),
-        key=lambda item: abs(item[1].turn_start - turns[0]) + abs(item[1].turn_end - turns[-1]),
-        default=None,
+        key=lambda item: abs(item[1].turn_start - asked[0]) + abs(item[1].turn_end - asked[-1]),
     )
-    return Opened(*best) if best else None
+    exact = (passage.turn_start, passage.turn_end) == (asked[0], asked[-1])
+    return Opened(nearest, passage if exact else _stretch(turns, asked))
+
+
+def _stretch(turns: Sequence[Turn], asked: range) -> Passage:
+    """Whole turns as a passage; its speaker is that of the longest answer."""
+    places = lay_out(turns)[1]
+    within = [turns[number] for number in asked]
+    spoken = [turn for turn in within if turn.role != "interviewer"] or within
+    main = max(spoken, key=lambda turn: len(turn.text))
+    return Passage(
+        places[asked[0]][0], places[asked[-1]][1], asked[0], asked[-1], main.speaker, main.role,
+        main.institution, within[0].section, within[0].page_start, within[-1].page_end,
+        within[0].start_s, within[-1].end_s,
+    )  # fmt: skip
 
 
 def as_hit(reading: Reading, opened: Opened) -> Hit:
-    """An open passage as what can be cited; nothing found it, so its rank is 0."""
+    """An open passage as what can be cited: the hit that it is, else one of rank 0."""
+    for hit in reading.hits:
+        if hit.passage == opened.passage:
+            return hit
     passage, source = opened.passage, reading.source
     text = lay_out(reading.turns)[0][passage.start : passage.end]
     said = passage.institution or source.institution
@@ -133,7 +156,7 @@ def before_and_after(hits: Sequence[Hit], opened: Opened | None) -> tuple[Hit | 
 def beside(reading: Reading) -> tuple[Opened | None, Opened | None]:
     """The passages before and after the open one; the source's first where none is open."""
     every = [Opened(number, passage) for number, passage in reading.passages.items()]
-    at = every.index(reading.opened) if reading.opened else -1
+    at = list(reading.passages).index(reading.opened.number) if reading.opened else -1
     before = every[at - 1] if at > 0 else None
     return before, every[at + 1] if at + 1 < len(every) else None
 

@@ -7,7 +7,7 @@ import pytest
 
 from search.database import Stamp
 from search.errors import EmptyQuery
-from search.passage import Turn
+from search.passage import Turn, lay_out
 from tests.search import samples
 from tests.ui.fake import FakeEngine, interview, many
 from ui import reading, state
@@ -17,14 +17,27 @@ TEN = {n: samples.passage(n, n + 1, start=100 * n, end=100 * n + 90) for n in ra
 
 
 def test_a_passage_is_opened_by_its_number() -> None:
-    assert reading.opened(TEN, "4", range(0)) == Opened(4, TEN[4])
+    assert reading.opened((), TEN, ("4", range(0))) == Opened(4, TEN[4])
+    assert reading.opened((), TEN, ("4", range(8, 10))) == Opened(4, TEN[4])
 
 
 @pytest.mark.parametrize("number", ["", "5", "999", "x", "-4", "²", "9" * 40])
 def test_without_its_number_the_one_with_just_these_turns_is_opened(number: str) -> None:
-    assert reading.opened(TEN, number, range(6, 8)) == Opened(6, TEN[6])
-    assert reading.opened(TEN, number, range(0)) is None
-    assert reading.opened({}, number, range(6, 8)) is None
+    assert reading.opened((), TEN, (number, range(6, 8))) == Opened(6, TEN[6])
+    assert reading.opened((), TEN, (number, range(0))) is None
+    assert reading.opened((), {}, (number, range(6, 8))) is None
+
+
+def test_turns_that_are_no_passage_any_more_are_opened_as_they_are() -> None:
+    turns = interview("Bo", *(f"Svar nummer {n}." for n in range(10)))
+    found = reading.opened(turns, TEN, ("", range(5, 9)))
+    assert found is not None
+    assert (found.number, found.turns) == (6, range(5, 9))
+    whole = lay_out(turns)[0]
+    said = whole[found.passage.start : found.passage.end]
+    assert said.startswith("Bo: Svar nummer 2.")
+    assert said.endswith("Interviewer: Hvordan går det?")
+    assert (found.passage.speaker, found.passage.start_s, found.passage.end_s) == ("Bo", 50, 90)
 
 
 def test_hits_are_stepped_through_in_the_order_of_the_text() -> None:

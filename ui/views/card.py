@@ -12,7 +12,7 @@ from ui.citation import cite
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
-from ui.views import alike, blocks
+from ui.views import alike, blocks, picking
 from ui.views.alike import where
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
@@ -42,6 +42,7 @@ def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> 
                 failed=say("page_not_copied"),
                 key=f"copy-{name}",
             )
+            picking.button(hit, turns, say, name)
             alike.button(say, name)
             if reader is not None:
                 label, icon = say("page_read"), ":material/menu_book:"

@@ -8,10 +8,11 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
+from ui.cautions import cautions
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
-from ui.views import blocks, narrowing, panel
+from ui.views import blocks, history, narrowing, panel
 from ui.views.card import card
 
 
@@ -23,6 +24,7 @@ def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any =
     facets = engine.facets()
     gone = address.adopt(st.session_state, _params(), state.choices(facets))
     _form(say)
+    history.show(say)
     narrowing.show(facets, say)
     if gone:
         blocks.notice("info", say("page_narrow_gone", names=", ".join(gone)))
@@ -73,6 +75,7 @@ def _ask(engine: Engine, say: Say) -> Answer | None:
 def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     view = _summary(say, found)
     _write_address(found.ask, view, say)
+    history.record(found, view, say)
     if state.outdated(found, engine.state()):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.line(say("page_outdated"))
@@ -106,6 +109,8 @@ def _summary(say: Say, found: Answer) -> View:
             format_func=lambda view: say(f"page_view_{view}"),
             label_visibility="collapsed",
         )
+    for caution in cautions(found.ask.text):
+        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     st.session_state[state.LAST_VIEW] = chosen
     return chosen
 

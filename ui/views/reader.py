@@ -14,7 +14,7 @@ from ui.citation import cite
 from ui.reading import Reading
 from ui.say import Say
 from ui.state import Engine
-from ui.views import alike, blocks, spread
+from ui.views import alike, blocks, picking, spread
 from ui.views.alike import where
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
@@ -204,6 +204,7 @@ def _tools(engine: Engine, open_: Reading, say: Say, here: Any) -> None:
                 failed=say("page_not_copied"),
                 key=f"copy-{name}",
             )
+            picking.button(hit, open_.turns, say, "reader")
             alike.button(say, name)
         before, after = (
             reading.as_hit(open_, each) if each else None for each in reading.beside(open_)
