@@ -79,9 +79,9 @@ def _write_on_it(page: "Page") -> None:
     first.get_by_role("combobox").press("Enter")
     expect(first.get_by_text("dykning")).to_be_visible()
     first.get_by_role("combobox").press("Escape")
-    box = page.get_by_role("checkbox", name="Gennemset").first
-    box.press("Space")
-    expect(box).to_be_checked()
+    expect(page.get_by_text("0 gennemset")).to_be_visible()
+    page.get_by_role("checkbox", name="Gennemset").first.press("Space")
+    expect(page.get_by_text("1 gennemset")).to_be_visible()
 
 
 def _download(page: "Page", folder: Path) -> None:
@@ -104,6 +104,9 @@ def _still_there(page: "Page") -> None:
 
     expect(page.get_by_role("heading", level=2, name="2 passager")).to_be_visible()
     card = page.locator("[class*=st-key-pick-card-]").last  # the newest is first again
+    expect(card.get_by_label("Note")).to_have_count(
+        1
+    )  # while a page is drawn, the old is there too
     expect(card.get_by_label("Note")).to_have_value(NOTE)
     expect(card.locator("[class*=st-key-tags-]")).to_contain_text("dykning")
     expect(card.get_by_role("checkbox", name="Gennemset")).to_be_checked()
