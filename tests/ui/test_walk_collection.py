@@ -104,9 +104,7 @@ def _still_there(page: "Page") -> None:
 
     expect(page.get_by_role("heading", level=2, name="2 passager")).to_be_visible()
     card = page.locator("[class*=st-key-pick-card-]").last  # the newest is first again
-    expect(card.get_by_label("Note")).to_have_count(
-        1
-    )  # while a page is drawn, the old is there too
+    expect(card.get_by_label("Note")).to_have_count(1)  # a page is drawn over the old
     expect(card.get_by_label("Note")).to_have_value(NOTE)
     expect(card.locator("[class*=st-key-tags-]")).to_contain_text("dykning")
     expect(card.get_by_role("checkbox", name="Gennemset")).to_be_checked()
