@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search import database, ranking
-from search.embedder import Vectors
 from search.filters import admit
 from search.marking import matches
 from search.query import Hit, Query, Results
 from search.ranking import Floats
 from search.snapshot import Mask, Snapshot
+from search.vectors import Scores
 from search.who import named
 
 # Scores are rounded to this many decimals, so that the order of sums inside a library, which
@@ -35,28 +35,25 @@ class Scored:
 
 
 def answer(
-    connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+    connection: sqlite3.Connection, current: Snapshot, query: Query, similar: Scores | None
 ) -> Results:
     """The best passages.
 
     Raises UnknownInstitution, UnknownMinistry, UnknownSource and UnknownSpeaker.
     """
-    scored = score(connection, current, query, vector)
-    rows = ranking.best(scored.score, scored.admitted, query.limit, tie(current))
+    scored = score(connection, current, query, similar)
+    rows = ranking.best(scored.score, scored.admitted, query.limit, current.tie)
     return Results(query, hits(connection, current, query, scored, rows), current.state)
 
 
 def score(
-    connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+    connection: sqlite3.Connection, current: Snapshot, query: Query, similar: Scores | None
 ) -> Scored:
-    """Every row's score; `vector` `(1, dim)` is the question's, None without a model."""
+    """Every row's score; `similar` is its row of `Snapshot.similarity`, None without a model."""
     admitted = admit(connection, current, query.filters)
     words = ranking.standardise(current.lexicon.scores(query.text), current.alive)
-    similar = (
-        np.full(len(current), np.nan, np.float32)
-        if vector is None
-        else current.similarity(vector)[0]
-    )
+    if similar is None:
+        similar = np.full(len(current), np.nan, np.float32)
     known = ~np.isnan(similar)
     meaning = ranking.standardise(similar, current.alive)
     weight = ranking.meaning_weight(current.lexicon.coverage(query.text))
@@ -64,8 +61,15 @@ def score(
     who = _named(current, query.text)
     if who is not None:
         fused = ranking.favour(fused, who)
-    smoothed = np.round(ranking.smooth(fused, current.stretch_of_row, admitted), DECIMALS)
-    return Scored(admitted, smoothed, words, np.where(known, meaning, np.nan))
+    near = (
+        current.neighbours
+        if np.array_equal(admitted, current.alive)
+        else ranking.neighbours(current.stretch_of_row, admitted)
+    )
+    smoothed = ranking.smooth(fused, near)
+    np.round(smoothed, DECIMALS, out=smoothed)
+    meaning[~known] = np.nan
+    return Scored(admitted, smoothed, words, meaning)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:
@@ -79,12 +83,6 @@ def _named(current: Snapshot, question: str) -> Floats | None:
     for label in speakers:
         shares += current.lexicon.speaking(label)
     return np.minimum(shares, 1)
-
-
-def tie(current: Snapshot) -> npt.NDArray[np.int64]:
-    """Document, then position: sources are in order of path, a source's rows in order of text."""
-    rows = np.arange(len(current), dtype=np.int64)
-    return current.source_of_row.astype(np.int64) * (len(current) + 1) + rows
 
 
 def hits(

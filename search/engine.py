@@ -10,7 +10,7 @@ its arrays are loaded first.
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +24,11 @@ from search.snapshot import Snapshot
 from search.survey import Survey
 from search.syntax import narrow
 from search.text import tokens
+from search.vectors import Scores
 
 Found = TypeVar("Found", Results, Survey)
+# So many questions of a batch are embedded and compared with all vectors in one go.
+BLOCK = 32
 
 
 class SearchEngine:
@@ -73,16 +76,16 @@ class SearchEngine:
         """
 
         def one(
-            connection: sqlite3.Connection, current: Snapshot, query: Query, vector: Vectors | None
+            connection: sqlite3.Connection, current: Snapshot, query: Query, similar: Scores | None
         ) -> Survey:
-            return survey.survey(connection, current, query, vector, per_institution)
+            return survey.survey(connection, current, query, similar, per_institution)
 
         return self._each(queries, one, progress)
 
     def _each(
         self,
         queries: Sequence[Query],
-        answer: Callable[[sqlite3.Connection, Snapshot, Query, Vectors | None], Found],
+        answer: Callable[[sqlite3.Connection, Snapshot, Query, Scores | None], Found],
         progress: Callable[[int], None] | None,
     ) -> list[Found]:
         """`answer` for each question in turn, all of one generation.
@@ -94,17 +97,22 @@ class SearchEngine:
             if not tokens(query.text):
                 raise EmptyQuery(query.text)
         asked = [narrow(query) for query in queries]
-        found = []
+        found: list[Found] = []
         with database.reading(self.folder) as connection:
             current = self._current(connection)
-            vectors = self._vectors(current, [query.text for query in asked])
-            for at, query in enumerate(asked):
-                vector = vectors[at : at + 1] if vectors is not None else None
-                answered = answer(connection, current, query, vector)
-                found.append(replace(answered, query=queries[at]))
+            for query, similar in zip(asked, self._similar(current, asked), strict=True):
+                answered = answer(connection, current, query, similar)
+                found.append(replace(answered, query=queries[len(found)]))
                 if progress:
-                    progress(at + 1)
+                    progress(len(found))
         return found
+
+    def _similar(self, current: Snapshot, asked: Sequence[Query]) -> Iterator[Scores | None]:
+        """`Snapshot.similarity` of each question, worked out for a block of them at once."""
+        for start in range(0, len(asked), BLOCK):
+            block = [query.text for query in asked[start : start + BLOCK]]
+            vectors = self._vectors(current, block)
+            yield from [None] * len(block) if vectors is None else current.similarity(vectors)
 
     def state(self) -> State:
         """What the index holds."""

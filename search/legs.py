@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from search.lexical import BEGINS, MOST, term_hash
 from search.passage import Passage, Turn, label_length
+from search.postings import BEGINS, MOST, term_hash
 
 # Of the rules below, in the hash of what shapes passages.
 VERSION = 1
@@ -71,7 +71,7 @@ def read(
 
 
 def marks(heard: Sequence[Read], passages: Sequence[Passage]) -> list[dict[int, int]]:
-    """What the lexical leg is told of each passage besides its words: see `lexical.count`."""
+    """What the lexical leg is told of each passage besides its words: see `postings.count`."""
     found = []
     before = passages[0].section if passages else None
     for each, passage in zip(heard, passages, strict=True):

@@ -1,5 +1,8 @@
 """Which words of a passage met the question's."""
 
+from collections.abc import Callable
+from functools import cache, lru_cache
+
 from search.text import STOPWORDS, WORD, normalise, stem
 
 Spans = tuple[tuple[int, int], ...]
@@ -13,19 +16,33 @@ def matches(question: str, text: str) -> Spans:
 
     A compound meets its first or last part, as *datakvalitet* meets *kvalitet*.
     """
-    asked = {
-        stem(token, "da") for token in WORD.findall(normalise(question)) if token not in STOPWORDS
-    }
-    found = []
-    for word in WORD.finditer(text):
-        token = normalise(word.group())
-        if token not in STOPWORDS and any(_meet(stem(token, "da"), other) for other in asked):
-            found.append(word.span())
-    return tuple(found)
+    meets = _meets(question)
+    return tuple(word.span() for word in WORD.finditer(text) if meets(word.group()))
 
 
-def _meet(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if short == long:
-        return True
-    return len(short) >= SHORTEST_PART and (long.startswith(short) or long.endswith(short))
+@lru_cache(maxsize=64)
+def _meets(question: str) -> Callable[[str], bool]:
+    """Tells whether a word meets one of the question's; passages have most words in common."""
+    asked = {_telling(word) for word in WORD.findall(normalise(question))} - {""}
+    parts = {part for each in asked for part in _parts(each)}
+    long = tuple(each for each in asked if len(each) >= SHORTEST_PART)
+
+    @cache
+    def meets(word: str) -> bool:
+        found = _telling(word)
+        return found in parts or found.startswith(long) or found.endswith(long)
+
+    return meets
+
+
+@lru_cache(maxsize=100_000)
+def _telling(word: str) -> str:
+    """The stem of a word as it is written; nothing for one that merely asks."""
+    token = normalise(word)
+    return "" if token in STOPWORDS else stem(token, "da")
+
+
+def _parts(name: str) -> set[str]:
+    """A stem, and all that it begins or ends with and is long enough to meet it."""
+    lengths = range(SHORTEST_PART, len(name))
+    return {name, *(name[:length] for length in lengths), *(name[-length:] for length in lengths)}

@@ -71,7 +71,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an index holds now. `passages_embedded` of `passages` are searchable by meaning."""
+    """What an index holds now. `passages_embedded` of `passages` are searchable by meaning.
+
+    `recall` is the share of the passages nearest in meaning that a search finds, as measured when
+    the index was made; None where all are compared, as in all but large collections.
+    """
 
     generation: int
     model: str | None
@@ -80,6 +84,7 @@ class State:
     passages: int
     passages_embedded: int
     words: int
+    recall: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ the filter admits, add them, cut at 0, and let neighbouring passages of the same
 other a share of their scores, since an answer in a conversation spans several of them.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,27 +25,33 @@ NEIGHBOUR_STEPS = 3
 # beat short ones by their length alone.
 MISSING_SHARE = 0.3
 # What a passage gains that is all said by whom the question names (`search.who`).
-NAMED_GAIN = 2.0
+NAMED_GAIN = 1.0
 # Standard deviations are at least this, so that a filter that admits equal scores divides by no 0.
 TINY = 1e-6
 
 
 def standardise(scores: Floats, admitted: Mask) -> Floats:
     """Standard deviations above the admitted rows' mean, float32 `(n,)`; 0 for NaN."""
-    known = admitted & ~np.isnan(scores)
-    if not known.any():
-        return np.zeros_like(scores)
-    sample = scores[known].astype(np.float64)
-    found = (scores - sample.mean()) / max(float(sample.std()), TINY)
-    return np.where(known, found, 0.0).astype(np.float32)
+    unknown = np.isnan(scores)
+    unknown |= ~admitted
+    count = max(1, len(scores) - np.count_nonzero(unknown))
+    found = scores.copy()
+    np.copyto(found, 0, where=unknown)
+    found -= np.float32(found.sum(dtype=np.float64) / count)
+    np.copyto(found, 0, where=unknown)
+    deviation = np.sqrt(np.square(found).sum(dtype=np.float64) / count)
+    found /= np.float32(max(deviation, TINY))
+    return found
 
 
 def fuse(
     words: Floats, meaning: Floats, has_meaning: Mask, weight: float = MEANING_WEIGHT
 ) -> Floats:
     """The two standardised legs added; a row without a vector yet has its words alone."""
-    both = (1 - weight) * words + weight * meaning
-    return np.where(has_meaning, both, words).astype(np.float32)
+    both = np.float32(1 - weight) * words
+    both += np.float32(weight) * meaning
+    np.copyto(both, words, where=~has_meaning)
+    return both
 
 
 def meaning_weight(coverage: float) -> float:
@@ -56,26 +64,43 @@ def favour(scores: Floats, who: Floats) -> Floats:
     return (scores * (1 + NAMED_GAIN * who)).astype(np.float32)
 
 
-def smooth(scores: Floats, stretch_of_row: npt.NDArray[np.int32], admitted: Mask) -> Floats:
-    """Scores cut at 0, with the neighbours' shares added; never across sources or sections.
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What each row keeps of its own score, float32 `(n,)`, and what is lent across each distance.
 
-    A row that the filter does not admit lends nothing, and counts as missing.
+    `lent[s - 1]`, float32 `(n - s,)`, is the share that rows i and i + s lend each other.
     """
-    own = np.where(admitted, np.maximum(scores, 0), 0).astype(np.float32)
-    total = own.copy()
-    for step in range(1, NEIGHBOUR_STEPS + 1):
-        share = np.float32(NEIGHBOUR_SHARE**step)
-        if step >= len(own):
-            total += 2 * share * MISSING_SHARE * own
-            continue
-        near = (
-            (stretch_of_row[step:] == stretch_of_row[:-step]) & admitted[step:] & admitted[:-step]
-        )
-        missing = np.float32(MISSING_SHARE) * own
-        total[step:] += share * np.where(near, own[:-step], missing[step:])
-        total[:-step] += share * np.where(near, own[step:], missing[:-step])
-        total[:step] += share * missing[:step]
-        total[-step:] += share * missing[-step:]
+
+    own: Floats
+    lent: tuple[Floats, ...]
+
+
+def neighbours(stretch_of_row: npt.NDArray[np.int32], admitted: Mask) -> Neighbours:
+    """Who lends to whom; never across sources or sections.
+
+    A row that the filter does not admit lends nothing, counts as missing, and keeps nothing.
+    """
+    shares = [np.float32(NEIGHBOUR_SHARE**step) for step in range(1, NEIGHBOUR_STEPS + 1)]
+    missing = np.full(len(admitted), 2 * sum(shares), np.float32)
+    lent = []
+    for step, share in enumerate(shares[: max(0, len(admitted) - 1)], 1):
+        near = stretch_of_row[step:] == stretch_of_row[:-step]
+        near &= admitted[step:]
+        near &= admitted[:-step]
+        lent.append(share * near)
+        missing[step:] -= lent[-1]
+        missing[:-step] -= lent[-1]
+    own = np.where(admitted, 1 + np.float32(MISSING_SHARE) * missing, np.float32(0))
+    return Neighbours(own, tuple(lent))
+
+
+def smooth(scores: Floats, near: Neighbours) -> Floats:
+    """Scores cut at 0, with the neighbours' shares added."""
+    own = np.maximum(scores, 0)
+    total = own * near.own
+    for step, lent in enumerate(near.lent, 1):
+        total[step:] += lent * own[:-step]
+        total[:-step] += lent * own[step:]
     return total
 
 
@@ -86,10 +111,16 @@ def best(
 
     The first k of any two limits are the same.
     """
-    rows = np.flatnonzero(admitted)
-    if len(rows) > limit:
-        # All rows that reach the limit-th score, so that ties there are settled by `tie` as well.
-        floor = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[scores[rows] >= floor]
+    if np.count_nonzero(admitted) <= limit:
+        rows = np.flatnonzero(admitted)
+    else:
+        held = np.where(admitted, scores, np.float32(-np.inf))
+        floor = np.partition(held, len(held) - limit)[len(held) - limit]
+        above, level = np.flatnonzero(held > floor), np.flatnonzero(held == floor)
+        # Where nothing is found, all rows are level, and sorting them would cost more than ranking.
+        wanted = limit - len(above)
+        if len(level) > wanted:
+            level = level[np.argpartition(tie[level], wanted - 1)[:wanted]]
+        rows = np.concatenate([above, level])
     order = np.lexsort((tie[rows], -scores[rows]))
-    return rows[order][:limit]
+    return rows[order]

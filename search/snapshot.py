@@ -15,10 +15,11 @@ import numpy.typing as npt
 from search import database, segments
 from search.database import Segment
 from search.embedder import Vectors
-from search.lexical import Lexicon, Postings
+from search.lexical import Lexicon
 from search.passage import Source
+from search.postings import Postings
 from search.query import State
-from search.stores.flat import FlatStore
+from search.ranking import Neighbours, neighbours
 from search.vectors import Scores, VectorStore
 
 Mask = npt.NDArray[np.bool_]
@@ -26,10 +27,13 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The vectors of one segment, and which row of the snapshot each is (-1 for removed ones)."""
+    """The vectors of one segment, and which rows of the snapshot they are.
+
+    `runs` are `(first vector, first row, how many)`; removed sources' vectors are in none.
+    """
 
     store: VectorStore
-    rows: npt.NDArray[np.int64]
+    runs: Sequence[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Snapshot:
     `(sources,)` is each source's first row. `institutions` names codes, and `institution_of_row`
     int32 `(n,)` holds them, -1 for unknown; `ministries` are those of the institutions that have
     one. `stretch_of_row` int32 `(n,)` is the same for rows of one source and section that follow
-    one another. `speakers` are the labels of all who speak.
+    one another, and `neighbours` who lends to whom where all may answer. `tie` int64 `(n,)` orders
+    rows of equal score: by document, then position. `speakers` are the labels of all who speak.
     """
 
     state: State
@@ -48,6 +53,8 @@ class Snapshot:
     alive: Mask
     source_of_row: npt.NDArray[np.int32]
     stretch_of_row: npt.NDArray[np.int32]
+    neighbours: Neighbours
+    tie: npt.NDArray[np.int64]
     starts: npt.NDArray[np.int64]
     passage_of_row: npt.NDArray[np.int64]
     institutions: Sequence[str]
@@ -62,10 +69,14 @@ class Snapshot:
 
     def similarity(self, query: Vectors) -> Scores:
         """Inner products of each query with each row, float32 `(q, n)`; NaN without a vector."""
+        whole = [(0, 0, len(self))]
+        if [list(each.runs) for each in self.meaning] == [whole]:
+            return self.meaning[0].store.scores(query)
         found = np.full((len(query), len(self)), np.nan, dtype=np.float32)
         for each in self.meaning:
-            living = each.rows >= 0
-            found[:, each.rows[living]] = each.store.scores(query)[:, living]
+            scores = each.store.scores(query)
+            for vector, row, count in each.runs:
+                found[:, row : row + count] = scores[:, vector : vector + count]
         return found
 
 
@@ -85,12 +96,15 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
     alive = source_of_row >= 0
     state = database.state(connection)
     lexicon = Lexicon([_words(connection, folder, segment) for segment in words], alive)
+    stretches = _stretches(source_of_row, lexicon.begins())
     return Snapshot(
         state,
         sources,
         alive,
         source_of_row,
-        _stretches(source_of_row, lexicon.begins()),
+        stretches,
+        neighbours(stretches, alive),
+        _tie(source_of_row),
         starts,
         passage_of_row,
         names,
@@ -128,6 +142,12 @@ def _stretches(
     """Numbers that change where a source or a section does."""
     changes = np.diff(source_of_row, prepend=source_of_row[:1]) != 0
     return np.cumsum(changes | begins).astype(np.int32)
+
+
+def _tie(source_of_row: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Document, then position: sources are in order of path, a source's rows in order of text."""
+    rows = np.arange(len(source_of_row), dtype=np.int64)
+    return source_of_row.astype(np.int64) * (len(rows) + 1) + rows
 
 
 def _institutions(
@@ -169,13 +189,27 @@ def _meaning(
     starts: npt.NDArray[np.int64],
     dim: int,
 ) -> Meaning:
-    rows = [
-        np.arange(count) + starts[index[source]] if source in index else np.full(count, -1)
-        for source, count in segment.sources
-    ]
     path = folder / segments.FOLDER / str(segment.folder)
     try:
-        store = FlatStore.open(path)
-    except (FileNotFoundError, RuntimeError):  # the latter is FAISS's only error
+        store: VectorStore = segments.open_vectors(path)
+    except (FileNotFoundError, ValueError, RuntimeError):  # the last is FAISS's only error
         store = segments.build_vectors(connection, segment, dim)
-    return Meaning(store, np.concatenate(rows).astype(np.int64))
+    return Meaning(store, _runs(segment, index, starts))
+
+
+def _runs(
+    segment: Segment, index: Mapping[int, int], starts: npt.NDArray[np.int64]
+) -> list[tuple[int, int, int]]:
+    """Where the segment's sources lie among the rows, those that follow one another as one."""
+    runs: list[tuple[int, int, int]] = []
+    vector = 0
+    for source, count in segment.sources:
+        if source in index:
+            row = int(starts[index[source]])
+            first, at, length = runs[-1] if runs else (-1, -1, 0)
+            if (first + length, at + length) == (vector, row):
+                runs[-1] = (first, at, length + count)
+            else:
+                runs.append((vector, row, count))
+        vector += count
+    return runs

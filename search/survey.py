@@ -20,9 +20,9 @@ import numpy.typing as npt
 
 from search import answering, ranking
 from search.answering import Scored
-from search.embedder import Vectors
 from search.query import BANDS, Band, Hit, Query, State
 from search.snapshot import Snapshot
+from search.vectors import Scores
 
 Rows = npt.NDArray[np.int64]
 
@@ -79,14 +79,14 @@ def survey(
     connection: sqlite3.Connection,
     current: Snapshot,
     query: Query,
-    vector: Vectors | None,
+    similar: Scores | None,
     per_institution: int,
 ) -> Survey:
     """Score every passage once, and keep each institution's `per_institution` best.
 
     `query.limit` plays no part. Raises UnknownInstitution and UnknownSource.
     """
-    scored = answering.score(connection, current, query, vector)
+    scored = answering.score(connection, current, query, similar)
     parts = [
         Part(name, answering.hits(connection, current, query, scored, rows))
         for name, rows in _best_of_each(current, scored, per_institution)
@@ -115,8 +115,7 @@ def _best_of_each(
     order = np.argsort(current.institution_of_row[rows], kind="stable")
     rows = rows[order]
     found, starts = np.unique(current.institution_of_row[rows], return_index=True)
-    tie = answering.tie(current)
     for code, own in zip(found.tolist(), np.split(rows, starts)[1:], strict=True):
         every = np.ones(len(own), dtype=np.bool_)
-        best = ranking.best(scored.score[own], every, limit, tie[own])
+        best = ranking.best(scored.score[own], every, limit, current.tie[own])
         yield current.institutions[code] if code >= 0 else None, own[best]

@@ -16,6 +16,9 @@ from search.text import STOPWORDS, WORD, normalise, stem, tokens
 # Forms of address: they name nobody.
 ADDRESS = frozenset("hr fru frk mr mrs ms miss dr prof hon sir lord am mp ma phd".split())
 SHORTEST_LAST_NAME = 3
+# What stands beside a name and is shorter is a party or a unit ("(S)", "(EL)"), which too many
+# share and too many words are spelled like.
+SHORTEST_ROLE = 4
 # How fully a name is given: the whole of several words, two words of a longer one, or one word.
 WHOLE, RUN, WORD_ALONE = 3, 2, 1
 
@@ -38,11 +41,11 @@ class Asked:
 def named(question: str, labels: Iterable[str]) -> list[str]:
     """Those of `labels` that the question names, most fully named ones alone; often none."""
     asked = Asked.of(question)
-    known = set(asked.stems)
+    by_stem = _by_stem(tuple(labels))
+    met = {label: at for each in set(asked.stems) for label, at in by_stem.get(each, ())}
     fullness = {
         label: max((_fullness(asked, part, first) for part, first in _parts(label)), default=0)
-        for label in labels
-        if known & _stems(label)
+        for label in sorted(met, key=met.__getitem__)
     }
     most = max(fullness.values(), default=0)
     return [label for label, found in fullness.items() if found == most and most]
@@ -52,9 +55,11 @@ def _fullness(asked: Asked, part: Sequence[str], first: bool) -> int:
     """How fully the question gives one part of a label; `first` is the name, others the role."""
     if not part:
         return 0
-    if _longest_run(asked.stems, part) == len(part):
+    met = sum(word in asked.stems for word in part)
+    run = _longest_run(asked.stems, part) if met > 1 else met
+    if run == len(part):
         return WHOLE if len(part) > 1 else WORD_ALONE
-    if first and _longest_run(asked.stems, part) > 1:
+    if first and run > 1:
         return RUN
     last = part[-1]
     is_last_name = first and last in asked.capitalised and len(last) >= SHORTEST_LAST_NAME
@@ -76,8 +81,9 @@ def _longest_run(words: Sequence[str], part: Sequence[str]) -> int:
 @lru_cache(maxsize=50_000)
 def _parts(label: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """The label's name and what stands beside it, as stems; `True` for the name."""
-    parts = enumerate(re.split(r"[(),;/]", label))
-    return tuple((_bare(tokens(part)), number == 0) for number, part in parts)
+    name, *others = re.split(r"[(),;/]", label)
+    roles = [part for part in others if len(part.strip(" .")) >= SHORTEST_ROLE]
+    return tuple((_bare(tokens(part)), part is name) for part in (name, *roles))
 
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:
@@ -86,9 +92,14 @@ def _bare(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(_stem, words[telling[0] : telling[-1] + 1])) if telling else ()
 
 
-@lru_cache(maxsize=50_000)
-def _stems(label: str) -> frozenset[str]:
-    return frozenset(each for part, _ in _parts(label) for each in part)
+@lru_cache(maxsize=8)
+def _by_stem(labels: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+    """By stem, the labels that hold it, each with its place among all."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for at, label in enumerate(labels):
+        for each in {each for part, _ in _parts(label) for each in part}:
+            found.setdefault(each, []).append((label, at))
+    return found
 
 
 def _telling(token: str) -> bool:

@@ -4,6 +4,7 @@ Pure functions: values and a `Say` in, lines out. No colours; `bold` marks the w
 and is for terminals only.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -199,9 +200,11 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def status(folder: Path, now: State, say: Say) -> Iterator[str]:
-    """The index in five lines."""
+    """The index in five lines, and a sixth where search is approximate."""
     yield say("cli_status_folder", folder=folder)
     model = say("cli_status_model", model=now.model) if now.model else say("cli_status_model_none")
     yield model
     yield say("cli_status_generation", n=now.generation)
     yield from state(now, say)
+    if now.recall is not None:
+        yield say("cli_status_recall", n=math.floor(100 * now.recall))

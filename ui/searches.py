@@ -12,9 +12,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from search.query import Results
+from search.query import Query, Results, State
 from ui.user import User
+
+if TYPE_CHECKING:
+    from search.survey import Part, Survey
 
 Address = Mapping[str, Sequence[str]]
 
@@ -65,13 +69,42 @@ def record(user: User, address: Address, results: Results) -> None:
         if keep:
             _keep(connection, address)
         if log:
-            state, at = results.state, datetime.now().astimezone().isoformat(timespec="seconds")
-            row = (at, _stored(address), results.query.limit, state.model, state.generation)
-            connection.execute(
-                "INSERT INTO log (at, address, hit_limit, model, generation, hits) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (*row, len(results.hits)),
-            )
+            _log(connection, address, results.query.limit, results.state, len(results.hits))
+
+
+def record_many(user: User, answers: Sequence["Results | Survey"]) -> None:
+    """Answers to a list of questions into the log, if it is on; they are no recent searches."""
+    if not answers or not user.switched_on(LOG):
+        return
+    with user.writing() as connection:
+        for each in answers:
+            parts: Sequence[Results | Part] = [each] if isinstance(each, Results) else each.parts
+            hits = sum(len(part.hits) for part in parts)
+            address = _address(each.query, parted=not isinstance(each, Results))
+            _log(connection, address, each.query.limit, each.state, hits)
+
+
+def _address(query: Query, *, parted: bool) -> Address:
+    """A question of a list as the search page's address would have it."""
+    held = {
+        "q": [query.text],
+        "institution": query.filters.institutions,
+        "ministry": query.filters.ministries,
+        "source": query.filters.sources,
+        "view": ["institutions"] if parted else [],
+    }
+    return {name: values for name, values in held.items() if values}
+
+
+def _log(
+    connection: sqlite3.Connection, address: Address, limit: int, state: State, hits: int
+) -> None:
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    connection.execute(
+        "INSERT INTO log (at, address, hit_limit, model, generation, hits) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (at, _stored(address), limit, state.model, state.generation, hits),
+    )
 
 
 def _keep(connection: sqlite3.Connection, address: Address) -> None:

@@ -82,11 +82,6 @@ class UserDataReadOnly(KildeError):
         self.folder = folder
 
 
-def private_pages_allowed() -> bool:
-    """Whether who looks at the page may see and change what the user has made."""
-    return True
-
-
 class User:
     """The user's own database of an index folder. Thread-safe: each call opens it anew."""
 

@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.lexical import Counts, Lexicon, Postings, count, question_terms
+from search.lexical import Lexicon, question_terms
+from search.postings import Counts, Postings, count
 
 TEXTS = [
     "Vi målretter tilsynet med data om virksomhederne.",

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ranking import best, fuse, smooth, standardise
+from search.ranking import best, fuse, neighbours, smooth, standardise
 
 EVERY = np.ones(5, bool)
 
@@ -33,7 +33,7 @@ def test_a_row_without_a_vector_is_ranked_by_its_words_alone() -> None:
 
 def test_neighbours_lend_within_a_source_and_never_across() -> None:
     sources = np.array([0, 0, 1, 1, 1], np.int32)
-    found = smooth(floats(0, 1, 0, 0, 0), sources, EVERY)
+    found = smooth(floats(0, 1, 0, 0, 0), neighbours(sources, EVERY))
     assert found[0] > 0
     np.testing.assert_array_equal(found[2:], 0)
 
@@ -41,13 +41,15 @@ def test_neighbours_lend_within_a_source_and_never_across() -> None:
 def test_a_row_outside_the_filter_neither_lends_nor_counts() -> None:
     sources = np.zeros(3, np.int32)
     admitted = np.array([True, False, True])
-    found = smooth(floats(0, 9, 0), sources, admitted)
+    found = smooth(floats(0, 9, 0), neighbours(sources, admitted))
     np.testing.assert_array_equal(found, 0)
 
 
 def test_a_short_source_is_not_beaten_by_length_alone() -> None:
-    alone = smooth(floats(1), np.zeros(1, np.int32), np.ones(1, bool))
-    within = smooth(floats(0, 0, 0, 1, 0, 0, 0), np.zeros(7, np.int32), np.ones(7, bool))
+    alone = smooth(floats(1), neighbours(np.zeros(1, np.int32), np.ones(1, bool)))
+    within = smooth(
+        floats(0, 0, 0, 1, 0, 0, 0), neighbours(np.zeros(7, np.int32), np.ones(7, bool))
+    )
     assert alone[0] > within[3]
 
 

@@ -15,7 +15,7 @@ from search.passage import Turn
 from search.query import Query
 from tests.ui.fake import HOSTILE, FakeEngine, interview, many
 from tests.ui.test_views import ask, find_page, html, read_page, shown
-from ui import collected, picks, user
+from ui import access, collected, picks, user
 from ui.collected import Chosen
 from ui.picks import Pick
 from ui.say import Say
@@ -49,6 +49,7 @@ def own(tmp_path: Path) -> User:
 def opened(page: Any, engine: FakeEngine | None, own: User, *more: Any, **params: str) -> Any:
     app = AppTest.from_function(page, args=(engine, DANISH, *more), default_timeout=30)
     app.session_state["user"] = own
+    app.session_state[access.CHANGE] = True
     for name, value in params.items():
         app.query_params[name] = value
     app.run()

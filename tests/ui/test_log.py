@@ -44,7 +44,7 @@ def test_without_the_users_own_database_there_is_no_log(tmp_path: Path) -> None:
 
 def test_who_may_not_see_the_log_does_not(own: User, monkeypatch: pytest.MonkeyPatch) -> None:
     record(own, "hemmelig")
-    monkeypatch.setattr("ui.views.own.private_pages_allowed", lambda: False)
+    monkeypatch.setattr("ui.access.may_change", lambda session: False)
     app = page(own)
     assert not app.dataframe
     assert DANISH("page_log_title") not in shown(app)

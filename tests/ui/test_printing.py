@@ -150,6 +150,15 @@ def test_how_much_is_searchable_by_meaning_is_told(embedded: int, told: str) -> 
     assert (DA(told) if told.startswith("cli_") else told) in said
 
 
+@pytest.mark.parametrize(("recall", "told"), [(0.987, "98 af de 100"), (None, None)])
+def test_status_tells_of_recall_where_search_is_approximate(
+    recall: float | None, told: str | None
+) -> None:
+    now = State(1, "m", 4, 1, 300_000, 300_000, 5, recall)
+    said = "\n".join(printing.status(Path("/i"), now, DA))
+    assert told in said if told else "tilnærmet" not in said
+
+
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [(0.2, "1 sekund"), (12.4, "12 sekunder"), (89, "89 sekunder"), (95, "2 minutter"),

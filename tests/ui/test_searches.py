@@ -12,7 +12,7 @@ from search.query import Query
 from tests.ui.fake import HOSTILE, many
 from tests.ui.test_collection import opened, run
 from tests.ui.test_views import ask, cards, find_page, shown
-from ui import searches
+from ui import access, searches
 from ui.say import Say
 from ui.searches import Address
 from ui.user import User
@@ -118,6 +118,7 @@ def page(own: User, **params: str) -> Any:
     """The search page with the list of searches open."""
     app = AppTest.from_function(find_page, args=(many(), DANISH), default_timeout=30)
     app.session_state["user"] = own
+    app.session_state[access.CHANGE] = True
     app.session_state[history.OPEN] = True
     for name, value in params.items():
         app.query_params[name] = value
@@ -235,7 +236,7 @@ def test_who_may_not_see_others_searches_leaves_none_and_picks_nothing(
     own: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(own, "hemmelig")
-    monkeypatch.setattr("ui.views.own.private_pages_allowed", lambda: False)
+    monkeypatch.setattr("ui.access.may_change", lambda session: False)
     app = page(own, q="datakvalitet")
     assert len(cards(app)) == 1
     assert not [b for b in app.button if (b.key or "").startswith(("recent-", "pick-"))]

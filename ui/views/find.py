@@ -9,6 +9,7 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
+from ui.cautions import cautions
 from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
@@ -144,6 +145,8 @@ def _summary(say: Say, found: Answer) -> View:
             format_func=lambda view: say(f"page_view_{view}"),
             label_visibility="collapsed",
         )
+    for caution in cautions(found.ask.text):
+        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     st.session_state[state.LAST_VIEW] = chosen
     return chosen
 

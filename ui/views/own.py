@@ -7,11 +7,14 @@ from typing import ParamSpec
 import streamlit as st
 
 from search.errors import KildeError
+from ui import access
 from ui.say import Say
-from ui.user import User, private_pages_allowed
+from ui.user import User
 from ui.views import blocks
 
 USER = "user"
+# What the passages on the page answer, where that is not the search page's question.
+ASKED = "own-asked"
 # What the last click was refused with: a callback has no place on the page to say it.
 REFUSED = "own-refused"
 
@@ -21,12 +24,13 @@ Given = ParamSpec("Given")
 def install(folder: Path) -> None:
     """Give the pages of this run the database of an index folder."""
     st.session_state[USER] = User(folder)
+    st.session_state.pop(ASKED, None)
 
 
 def database() -> User | None:
     """The database; None where there is none, or where it is not for whoever looks."""
     found: User | None = st.session_state.get(USER)
-    return found if private_pages_allowed() else None
+    return found if access.may_change(st.session_state) else None
 
 
 def attempt(change: Callable[Given, object], *args: Given.args, **kwargs: Given.kwargs) -> bool:

@@ -86,7 +86,7 @@ def _add(user: User, hit: Hit, turns: Sequence[Turn]) -> None:
         bring_back(user, before)
         return
     answer = state.current(st.session_state)
-    question = answer.ask.text if answer else ""
+    question = st.session_state.get(own.ASKED, answer.ask.text if answer else "")
     own.attempt(picks.add, user, Pick.of(hit, turns, question))
 
 
