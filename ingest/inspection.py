@@ -88,14 +88,15 @@ def inspect(path: Path, options: Options = Options()) -> Inspection:  # noqa: B0
         document.pages,
         sum(_words(turn) for turn in turns),
         recipe.attribution(document),
-        _voices(turns),
+        voices(turns),
         _sections(turns),
         document.warnings,
         turns,
     )
 
 
-def _voices(turns: Sequence[Turn]) -> tuple[Voice, ...]:
+def voices(turns: Sequence[Turn]) -> tuple[Voice, ...]:
+    """Who speaks, in order of first appearance; someone in two roles is two voices."""
     said = Counter[tuple[str | None, Role, str | None]]()
     taken = Counter[tuple[str | None, Role, str | None]]()
     for turn in turns:

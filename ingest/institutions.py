@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from ingest.document import Document
 from ingest.publisher import publisher
 from ingest.register import Institution, Register
-from search.passage import Turn
+from search.passage import Source, Turn
 
 __all__ = [
     "EVIDENCE",
@@ -156,6 +156,6 @@ def _by_speech(document: Document, year: int | None, register: Register) -> Attr
     return Attribution(None, "none", "; ".join(found))
 
 
-def year_of(document: Document) -> int | None:
+def year_of(document: Document | Source) -> int | None:
     """The year of its date: an abbreviation may mean another institution in another year."""
     return int(document.date[:4]) if document.date and document.date[:4].isdigit() else None

@@ -16,7 +16,7 @@ from ingest.options import Options
 from ingest.recipe import Recipe, Unchanged
 from ingest.registers import keep_registers, kept_registers
 from ingest.report import Clock, FileReport, IngestReport, Outcome, Progress, Report
-from search import database
+from search import corrections, database
 from search.embedder import Embedder, load_embedder
 from search.engine import embedder_for
 from search.errors import NoIndex
@@ -93,6 +93,11 @@ def choose_model(
     chosen = embedder or load_embedder(options.model)
     writer.use_model(chosen.key, chosen.dim, replace=options.reembed)
     return lambda: chosen
+
+
+def embed_pending(writer: Writer, model: Callable[[], Embedder]) -> None:
+    """Make the vectors that are missing."""
+    _Run(writer, _silent, lambda: False).embed_all(model)
 
 
 def make(
@@ -217,7 +222,7 @@ def _rehearse(files: Sequence[Path], folder: Path, recipe: Recipe, started: floa
     try:
         with database.reading(folder) as connection:
             stamps, state = database.stamps(connection), database.state(connection)
-            recipe = replace(recipe, corrections=database.corrections(connection))
+            recipe = replace(recipe, corrections=corrections.by_path(connection))
     except NoIndex:
         stamps, state = {}, State(0, None, None, 0, 0, 0, 0)
     reports, words = [], 0

@@ -16,6 +16,7 @@ from ingest.options import Options, check_reading, read_names
 from ingest.readers import detect
 from ingest.redaction import Redaction
 from search import legs
+from search.corrections import Correction, with_roles
 from search.database import Stamp
 from search.index import Record
 
@@ -48,8 +49,8 @@ class Made:
 class Recipe:
     """All that shapes what is made of a file, besides the file itself.
 
-    `corrections` are institutions by path, assigned by the user; they change no passage, and are
-    in the index from the moment they are made, so no file is read anew for them.
+    `corrections` are the user's, by path; they are in the index from the moment they are made, so
+    no file is read anew for them.
     """
 
     register: Register
@@ -61,7 +62,7 @@ class Recipe:
     redaction: int
     names: tuple[str, ...]
     ocr: bool
-    corrections: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Sequence[Path], registers: Sequence[Path], options: Options) -> "Recipe":
@@ -120,18 +121,19 @@ class Recipe:
         return stamp.shape_hash == self._shape(path) and not (self.ocr and pictures)
 
     def read(self, path: Path) -> Document:
-        """The document with its title settled: the manifest's, its own, or the file's name.
+        """The document with its title settled: corrected, the manifest's, its own, or the file's
+        name.
 
         Raises Unreadable.
         """
         document = self._read(path)
-        entry = self._entry(path)
+        entry, fixed = self._entry(path), self._fixed(path)
         stem = unicodedata.normalize("NFC", path.stem)
         return replace(
             document,
-            title=entry.title or document.title or stem,
+            title=fixed.title or entry.title or document.title or stem,
             kind=entry.kind or document.kind,
-            date=entry.date or document.date,
+            date=fixed.date or entry.date or document.date,
         )
 
     def _read(self, path: Path) -> Document:
@@ -151,8 +153,11 @@ class Recipe:
             given=self.institution,
             manifest=self._entry(document.path).institution,
             register=self.register,
-            assigned=self.corrections.get(str(document.path)),
+            assigned=self._fixed(document.path).institution,
         )
+
+    def _fixed(self, path: Path) -> Correction:
+        return self.corrections.get(str(path)) or Correction()
 
     def _entry(self, path: Path) -> Entry:
         return self.manifest.get(path.name) or Entry()
@@ -187,7 +192,8 @@ class Recipe:
         return Made(record, hidden.counts)
 
     def _is_institution(self, name: str) -> bool:
-        return name in self.corrections.values() or self.register.canonical(name) is not None
+        assigned = (fixed.institution for fixed in self.corrections.values())
+        return name in assigned or self.register.canonical(name) is not None
 
     def _record(
         self,
@@ -198,6 +204,7 @@ class Recipe:
         stamp: tuple[int, int],
     ) -> Record:
         turns, year = resolve_turns(document, self.register), year_of(document)
+        turns = with_roles(turns, self._fixed(document.path).roles)
         if document.kind == "report":
             turns = with_about(turns, found.institution, self.register, year)
         cut = chunking.passages(turns)

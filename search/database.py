@@ -9,6 +9,7 @@ and `status` need nothing but this module.
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,8 @@ FILE = "kilde.sqlite"
 VERSION = 3
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
+# What a user has made lies beside the index and outlives it; alone it is no index, and in no way.
+BESIDE = "user.sqlite"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -108,7 +111,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     """An open connection to the index in `folder`. Raises NoIndex, NotAnIndex or WrongVersion."""
     file = folder / FILE
     if not file.is_file():
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or _holds_something_else(folder)):
             raise NotAnIndex(folder)
         raise NoIndex(folder)
     connection = _opened(file)
@@ -118,6 +121,10 @@ def connect(folder: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _holds_something_else(folder: Path) -> bool:
+    return any(not each.name.startswith(BESIDE) for each in folder.iterdir())
 
 
 def _opened(file: Path) -> sqlite3.Connection:
@@ -152,6 +159,7 @@ def create(folder: Path) -> sqlite3.Connection:
         f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
         f"PRAGMA user_version = {VERSION}; INSERT INTO meta VALUES ('generation', '0'); COMMIT;"
     )
+    set_meta(connection, {"made": secrets.token_hex(8)})
     return connection
 
 
@@ -209,6 +217,12 @@ def set_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
 
 
+def made(folder: Path) -> str | None:
+    """What tells an index from another that took its place; None of those of before."""
+    with reading(folder) as connection:
+        return meta(connection).get("made")
+
+
 def generation(connection: sqlite3.Connection) -> int:
     """The number of the current generation; 0 for an index without a commit yet."""
     (value,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
@@ -240,11 +254,6 @@ def speakers(connection: sqlite3.Connection) -> list[str]:
     """The labels of all who speak in any source."""
     rows = connection.execute("SELECT DISTINCT speakers FROM sources")
     return sorted({label for (listed,) in rows for label in json.loads(listed)})
-
-
-def corrections(connection: sqlite3.Connection) -> dict[str, str]:
-    """By path, the institution that a user assigned; also of paths that hold no source now."""
-    return dict(connection.execute("SELECT path, institution FROM corrections"))
 
 
 def ministries(connection: sqlite3.Connection) -> dict[str, str]:
@@ -280,11 +289,13 @@ def is_called(path: str, name: str) -> bool:
 
 
 def turns(connection: sqlite3.Connection, source: int) -> list[Turn]:
-    """One source's turns in order, each without its label."""
+    """One source's turns in order, each without its label; none of a source that is gone."""
     rows = connection.execute(
         f'SELECT start, "end", {TURN_COLUMNS} FROM turns WHERE source = ? ORDER BY number',
         (source,),
-    )
+    ).fetchall()
+    if not rows:
+        return []
     whole = text(connection, source)
     return [_turn(whole[start + label_length(row[0]) : end], row) for start, end, *row in rows]
 

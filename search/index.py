@@ -16,7 +16,8 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from search import database, segments
+from search import corrections, database, segments
+from search.corrections import Correction
 from search.embedder import Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
 from search.legs import marks, read
@@ -126,9 +127,13 @@ class Writer:
         """All sources, those of this transaction among them."""
         return database.sources(self._connection)
 
-    def corrections(self) -> dict[str, str]:
-        """By path, the institution that a user assigned."""
-        return database.corrections(self._connection)
+    def turns(self, source: int) -> list[Turn]:
+        """One source's turns in order."""
+        return database.turns(self._connection, source)
+
+    def corrections(self) -> dict[str, Correction]:
+        """By path, what a user corrected."""
+        return corrections.by_path(self._connection)
 
     def state(self) -> State:
         """What the index holds, this transaction included."""
@@ -177,6 +182,8 @@ class Writer:
         )
         self._connection.execute("INSERT INTO lexical VALUES (?, ?)", (source, counts.to_bytes()))
         self._new_words.append((source, len(record.passages)))
+        if record.redacted:
+            corrections.redact(self._connection, record.path, record.title, record.speakers)
         return source
 
     def _insert_source(self, record: Record) -> int:
@@ -221,16 +228,35 @@ class Writer:
         self._connection.execute("DELETE FROM institutions")
         self._connection.executemany("INSERT INTO institutions VALUES (?, ?)", found.items())
 
-    def assign(self, path: str, institution: str) -> None:
-        """Correct a source's institution, now and, for whoever ingests its path, from now on."""
+    def correct(self, path: str, correction: Correction) -> None:
+        """Correct a source, now and, for whoever ingests its path, from now on.
+
+        Roles are only noted here: see `recast`.
+        """
         self._begin()
+        corrections.note(self._connection, path, correction)
         self._connection.execute(
-            "INSERT OR REPLACE INTO corrections VALUES (?, ?)", (path, institution)
+            "UPDATE sources SET title = coalesce(?, title), date = coalesce(?, date) "
+            "WHERE path = ?",
+            (correction.title, correction.date, path),
         )
-        self._connection.execute(
-            "UPDATE sources SET institution = ?, evidence = 'assigned' WHERE path = ?",
-            (institution, path),
-        )
+        if correction.institution:
+            self._connection.execute(
+                "UPDATE sources SET institution = ?, evidence = 'assigned' WHERE path = ?",
+                (correction.institution, path),
+            )
+
+    def recast(self, source: int, record: Record) -> int:
+        """Store a source anew that says the same; its vectors stay where its passages do."""
+        texts = self.embedding_texts(source)
+        held = self._connection.execute(
+            "SELECT blob FROM vectors WHERE source = ?", (source,)
+        ).fetchone()
+        made = self.put(record)
+        if held and self.embedding_texts(made) == texts:
+            self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (made, held[0]))
+            self._new_vectors.append((made, len(texts)))
+        return made
 
     def remove(self, sources: Iterable[int]) -> None:
         """Forget sources with all that belongs to them."""
@@ -338,27 +364,3 @@ def remove(folder: Path, names: Sequence[str]) -> list[Source]:
         writer.remove(found)
         writer.commit()
     return list(found.values())
-
-
-def assign(
-    folder: Path,
-    name: str,
-    institution: str,
-    ministry_of: MinistryOf | None = None,
-) -> list[Source]:
-    """Correct the institution of the sources that `name` means for good; they, as they are now.
-
-    `ministry_of` an institution is kept as well, if given.
-    It holds over all other evidence, also when the file changes or comes back after removal.
-    Passages whose speaker has an institution of their own (a focus group) keep it. Raises
-    UnknownSource, NoIndex, IndexBusy.
-    """
-    database.connect(folder).close()  # as in `remove`
-    with Writer(folder) as writer:
-        paths = {source.path for source in database.called(writer.sources(), name)}
-        for path in paths:
-            writer.assign(path, institution)
-        if ministry_of:
-            writer.know_ministries(ministry_of)
-        writer.commit()
-        return [source for source in writer.sources() if source.path in paths]

@@ -5,9 +5,12 @@ neighbours of like size are merged, so that each has more than twice the rows of
 at most log2(n) of them, and a change costs its own size (amortised, times that logarithm).
 """
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +24,8 @@ from search.vectors import from_blobs
 FOLDER = "generations"
 # A segment is written anew once this share of its rows belongs to removed sources.
 DEAD_SHARE = 0.25
-
-
+# Bytes that are left of a disk on which a write has failed for want of room.
+FULL = 1_000_000
 # Up to so many rows, every vector is compared with the question; beyond, those likely to be near.
 # One core compares 200,000 of 384 numbers in some 25 ms.
 EXACT_ROWS = 200_000
@@ -107,11 +110,25 @@ def write(
     folder = index / FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a write that was killed before its swap
     folder.mkdir(parents=True, mode=0o700)
-    if segment.kind == "words":
-        build_words(connection, segment).save(folder)
-    else:
-        _store(connection, segment, dim).save(folder)
+    with _in_the_systems_words(folder):
+        if segment.kind == "words":
+            build_words(connection, segment).save(folder)
+        else:
+            _store(connection, segment, dim).save(folder)
     return replace(segment, folder=name)
+
+
+@contextmanager
+def _in_the_systems_words(folder: Path) -> Iterator[None]:
+    """A failed write as the system's error: NumPy's has no number, and FAISS's is no OSError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        unnumbered = isinstance(error, OSError) and error.errno is None
+        if not unnumbered and "write error" not in str(error):
+            raise
+        number = errno.ENOSPC if shutil.disk_usage(folder).free < FULL else errno.EIO
+        raise OSError(number, os.strerror(number), str(folder)) from error
 
 
 def sweep(index: Path, keep: Collection[str]) -> None:

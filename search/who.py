@@ -16,6 +16,9 @@ from search.text import STOPWORDS, WORD, normalise, stem, tokens
 # Forms of address: they name nobody.
 ADDRESS = frozenset("hr fru frk mr mrs ms miss dr prof hon sir lord am mp ma phd".split())
 SHORTEST_LAST_NAME = 3
+# What stands beside a name and is shorter is a party or a unit ("(S)", "(EL)"), which too many
+# share and too many words are spelled like.
+SHORTEST_ROLE = 4
 # How fully a name is given: the whole of several words, two words of a longer one, or one word.
 WHOLE, RUN, WORD_ALONE = 3, 2, 1
 
@@ -78,8 +81,9 @@ def _longest_run(words: Sequence[str], part: Sequence[str]) -> int:
 @lru_cache(maxsize=50_000)
 def _parts(label: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """The label's name and what stands beside it, as stems; `True` for the name."""
-    parts = enumerate(re.split(r"[(),;/]", label))
-    return tuple((_bare(tokens(part)), number == 0) for number, part in parts)
+    name, *others = re.split(r"[(),;/]", label)
+    roles = [part for part in others if len(part.strip(" .")) >= SHORTEST_ROLE]
+    return tuple((_bare(tokens(part)), part is name) for part in (name, *roles))
 
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:

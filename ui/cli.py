@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from search.query import Filters, Query
-from ui import judged, printing, sources, surveying
+from ui import judged, opening, printing, sources, surveying
 from ui import options as given
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
 from ui.progress import ProgressLine
@@ -71,6 +71,7 @@ def ingest(
     """
     from ingest.pipeline import Options
     from ui.report import report, report_json
+    from ui.standing import redact_picks
 
     done = _ingest(
         paths,
@@ -94,6 +95,8 @@ def ingest(
         typer.echo(json.dumps(report_json(done, say), ensure_ascii=False, indent=1))
     else:
         show(report(done, say))
+    if redact or redact_names:
+        redact_picks(index)
     _end_ingest(done)
 
 
@@ -211,11 +214,7 @@ app.command(name="eval")(judged.evaluate)
 # --- the page ----------------------------------------------------------------------------------
 
 
-@app.command()
-@plain_errors()
-def ui(index: given.Index = HERE, port: given.Port = None, host: given.Host = "localhost") -> None:
-    """Åbn søgesiden til din browser. Stop den med Ctrl-C."""
-    _serve(index, host, port)
+app.command()(opening.ui)
 
 
 @app.command()
@@ -239,18 +238,7 @@ def demo(
         typer.echo(say("cli_demo_ready", folder=index))
     else:
         show(failures(done, say), err=True)
-        _serve(index, "localhost", port)
-
-
-def _serve(index: Path, host: str, port: int | None) -> None:
-    from ui import serving
-
-    if not serving.is_local(host):
-        typer.echo(say("cli_ui_open", host=host), err=True)
-    free = serving.free_port(host, port)
-    if free is None:
-        raise typer.BadParameter(serving.taken(host, port, say))
-    raise typer.Exit(serving.serve(index, host, free, say))
+        opening.open_page(index, "localhost", port)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ LONGEST = 400
 def inspection(found: "Inspection", say: Say, width: int) -> Iterator[str]:
     """Facts, speakers, sections, warnings and the first turns."""
     yield visible(shown(found.path))
-    for name, value in _facts(found, say):
+    for name, value in facts(found, say):
         yield visible(say("cli_inspect_fact", name=say(f"cli_inspect_{name}"), value=value))
     if any(voice.speaker for voice in found.voices):
         yield from ("", say("cli_inspect_speakers"))
@@ -40,7 +40,8 @@ def inspection(found: "Inspection", say: Say, width: int) -> Iterator[str]:
         yield from _turn(number, turn, say, width)
 
 
-def _facts(found: "Inspection", say: Say) -> Iterator[tuple[str, str]]:
+def facts(found: "Inspection", say: Say) -> Iterator[tuple[str, str]]:
+    """What is understood, as a name (`cli_inspect_<name>`) and its value in words."""
     if found.given:
         yield "reader", say("cli_reader_given", name=found.reader)
     else:

@@ -6,12 +6,12 @@ it and says nothing more. An empty cell: the question's filters did not ask that
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from search.batch import Cell, harmless
 from search.matrix import cells, institutions, json_bytes
-from search.query import BANDS, Band
+from search.query import BANDS, Band, Hit, Query
 from ui import exports
 from ui.exports import Shaded, Sheet
 from ui.say import Say
@@ -39,7 +39,7 @@ def band(one: Band, say: Say) -> str:
 
 def xlsx(surveys: Sequence["Survey"], say: Say) -> bytes:
     """The matrix, the quotes behind it, and what the words mean: a sheet each."""
-    return exports.workbook([_grid(surveys, say), _quotes(surveys, say), _legend(say)])
+    return exports.workbook([_grid(surveys, say), quotes(pairs(surveys), say), legend(say)])
 
 
 def _grid(surveys: Sequence["Survey"], say: Say) -> Sheet:
@@ -61,24 +61,32 @@ def _shaded(part: "Part | None", say: Say) -> Cell | Shaded:
     return Shaded(band(part.band, say), *COLOURS[part.band]) if part else None
 
 
-def _quotes(surveys: Sequence["Survey"], say: Say) -> Sheet:
+def quotes(pairs: Iterable[tuple[Query, Hit]], say: Say) -> Sheet:
+    """Each hit with its question and its citation: a row each."""
     head = [say("export_number"), say("export_question"), say("export_band")]
     rows: list[list[Cell | Shaded]] = [
         [
-            each.query.id,
-            each.query.text,
+            query.id,
+            query.text,
             Shaded(band(hit.band, say), *COLOURS[hit.band]),
             *exports.quote_cells(hit, say),
         ]
-        for each in surveys
-        for part in each.parts
-        for hit in part.hits
+        for query, hit in pairs
     ]
     widths = [NUMBER_WIDTH, 40, CELL_WIDTH, *exports.QUOTE_WIDTHS]
     return Sheet(say("matrix_quotes"), [*head, *exports.quote_heads(say)], rows, widths)
 
 
-def _legend(say: Say) -> Sheet:
+def pairs(surveys: Iterable["Survey"]) -> Iterator[tuple[Query, Hit]]:
+    """Every hit with its question, by question and then by institution."""
+    for each in surveys:
+        for part in each.parts:
+            for hit in part.hits:
+                yield each.query, hit
+
+
+def legend(say: Say) -> Sheet:
+    """What the bands mean."""
     rows: list[list[Cell | Shaded]] = [
         [Shaded(band(one, say), *COLOURS[one]), say(f"band_{one}_means")] for one in BANDS
     ]

@@ -68,7 +68,20 @@ SourceName = Annotated[
     str, Argument(help="Kildens sti eller filnavn, også uden endelse.", metavar="KILDE")
 ]
 Assigned = Annotated[
-    str, Option("--institution", help="Institutionen, kilden taler for.", metavar="NAVN")
+    str | None, Option("--institution", help="Institutionen, kilden taler for.", metavar="NAVN")
+]
+AssignedTitle = Annotated[str | None, Option("--title", help="Kildens titel.", metavar="TITEL")]
+AssignedDate = Annotated[
+    str | None, Option("--date", help="Kildens dato, fx 14-03-2018.", metavar="DATO")
+]
+AssignedRoles = Annotated[
+    list[str] | None,
+    Option(
+        "--role",
+        help="En talers rolle, fx 'Anna Holm=interviewer' (interviewer, respondent eller unknown); "
+        "kan gentages.",
+        metavar="TALER=ROLLE",
+    ),
 ]
 Names = Annotated[
     list[str], Argument(help="Stier eller filnavne, også uden endelse.", metavar="KILDE")
@@ -153,5 +166,8 @@ Port = Annotated[
     int | None, Option(help="Porten; ellers den første ledige.", min=1, max=65535, metavar="TAL")
 ]
 Host = Annotated[str, Option(help="Adressen, siden svarer på.", metavar="ADRESSE")]
+ReadOnly = Annotated[
+    bool, Option("--read-only", help="Lad siden søge og vise, men intet ændre, for nogen.")
+]
 DemoIndex = Annotated[Path, Option("--index", help="Indeksets mappe.", metavar="MAPPE")]
 NoPage = Annotated[bool, Option("--no-ui", help="Læs kun ind.")]

@@ -11,6 +11,7 @@ import io
 import os
 import re
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ MAX_NAME = 180
 # Windows takes these for devices, whatever the suffix.
 DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+
+# Two people may say something of their files at once.
+_SAYING = threading.Lock()
 
 Outcome = Literal["new", "same", "replaced", "beside"]
 
@@ -59,7 +63,7 @@ def conflicts(index: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
     return [
         name
         for name, data in files
-        if (there := index / FOLDER / safe_name(name)).exists() and not _holds(there, data)
+        if (there := index / FOLDER / safe_name(name)).exists() and not holds(there, data)
     ]
 
 
@@ -71,8 +75,8 @@ def keep(index: Path, name: str, data: bytes, *, replace: bool) -> Kept:
     """
     folder = _folder(index)
     path = folder / safe_name(name)
-    kept = [each for each in sorted(folder.iterdir()) if each.name != MANIFEST]
-    twin = next((each for each in kept if _holds(each, data)), None)
+    kept = [each for each in sorted(folder.iterdir()) if is_kept(each)]
+    twin = next((each for each in kept if holds(each, data)), None)
     if twin is not None:
         return Kept(twin, "same")
     outcome: Outcome = "new"
@@ -83,15 +87,22 @@ def keep(index: Path, name: str, data: bytes, *, replace: bool) -> Kept:
     return Kept(path, outcome)
 
 
+def is_kept(path: Path) -> bool:
+    """Whether a file in the folder of originals is one, and not what is said of them."""
+    return path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
+
+
 def forget(index: Path, paths: Iterable[Path]) -> list[Path]:
     """Delete kept originals and what was said of them; files anywhere else are left alone."""
     folder = (index / FOLDER).resolve()
     mine = [path for path in paths if path.resolve().parent == folder and path.is_file()]
     for path in mine:
         path.unlink()
-    if mine:
-        names = {path.name for path in mine}
-        _write_manifest(index, {n: e for n, e in _manifest(index).items() if n not in names})
+    names = {path.name for path in mine}
+    with _SAYING:
+        said = _manifest(index)
+        if names & set(said):
+            _write_manifest(index, {n: e for n, e in said.items() if n not in names})
     return mine
 
 
@@ -101,7 +112,8 @@ def describe(index: Path, entries: "Mapping[str, Entry]") -> list[Path]:
     Raises what `keep` does.
     """
     folder = _folder(index)
-    _write_manifest(index, {**_manifest(index), **entries})
+    with _SAYING:
+        _write_manifest(index, {**_manifest(index), **entries})
     return [path for name in entries if (path := folder / name).is_file()]
 
 
@@ -134,7 +146,7 @@ def _folder(index: Path) -> Path:
     return folder
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
     """Whether the file is these bytes; sizes first, so that most files are never opened."""
     if not path.is_file() or path.stat().st_size != len(data):
         return False

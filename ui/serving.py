@@ -18,6 +18,7 @@ from types import FrameType
 
 import typer
 
+from ui import access
 from ui.originals import MAX_MB
 from ui.say import Say
 
@@ -26,7 +27,8 @@ THEME = Path(__file__).with_name("theme.toml")
 FIRST_PORT, LAST_PORT = 8501, 8600
 # A cold start on a slow disk imports for half a minute.
 START_S = 90.0
-LOCAL = ("localhost", "127.0.0.1", "::1")
+# MB: who may only read has no file to hand in that is larger than a list of questions.
+MAX_MB_READING = 5
 EVERY_INTERFACE = ("0.0.0.0", "::", "")  # noqa: S104 (only recognised, never a default)
 
 SETTINGS: Mapping[str, object] = {
@@ -42,11 +44,6 @@ SETTINGS: Mapping[str, object] = {
 }
 
 
-def is_local(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    return host.lower() in LOCAL
-
-
 def free_port(host: str, wanted: int | None) -> int | None:
     """`wanted`, or the first free one from 8501; None if it is taken."""
     candidates = [wanted] if wanted else range(FIRST_PORT, LAST_PORT + 1)
@@ -60,20 +57,33 @@ def taken(host: str, port: int | None, say: Say) -> str:
     return say("cli_ui_no_port", host=host, first=FIRST_PORT, last=LAST_PORT)
 
 
-def command(host: str, port: int) -> list[str]:
+def door(host: str, read_only: bool) -> access.Door:
+    """What will stand between the page and whoever reaches that address."""
+    environment = {**os.environ, access.READ_ONLY: "1"} if read_only else os.environ
+    return access.door(host, environment, access.providers([Path.home(), Path.cwd()]))
+
+
+def command(host: str, port: int, *, read_only: bool = False) -> list[str]:
     """What starts the page."""
     settings = {**SETTINGS, "server.address": host, "server.port": port}
+    if read_only:
+        settings["server.maxUploadSize"] = MAX_MB_READING
     options = [f"--{name}={value}" for name, value in settings.items()]
     return [sys.executable, "-m", "streamlit", "run", str(APP), *options]
 
 
-def serve(folder: Path, host: str, port: int, say: Say) -> int:
-    """Run the page over the index in `folder` until it is stopped; its exit code."""
+def serve(folder: Path, host: str, port: int, say: Say, read_only: bool = False) -> int:
+    """Run the page over the index in `folder` until it is stopped; its exit code.
+
+    The access word goes on in the environment, where no list of processes shows it.
+    """
     environment = {**os.environ, "KILDE_INDEX": str(folder.resolve())}
+    if read_only:
+        environment[access.READ_ONLY] = "1"
     typer.echo(say("cli_ui_starting"), err=True)
     # Streamlit's own greeting goes: it names addresses that are none of ours.
     child = subprocess.Popen(  # noqa: S603 (our own words alone)
-        command(host, port), env=environment, stdout=subprocess.DEVNULL
+        command(host, port, read_only=read_only), env=environment, stdout=subprocess.DEVNULL
     )
     try:
         with _ending_is_interrupt():
@@ -93,7 +103,7 @@ def serve(folder: Path, host: str, port: int, say: Say) -> int:
 
 def address(host: str, port: int) -> str:
     """What a browser is given."""
-    name = "localhost" if is_local(host) else host
+    name = "localhost" if access.is_local(host) else host
     if host in EVERY_INTERFACE:
         name = socket.gethostname()
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -5,8 +5,8 @@ import shutil
 
 import typer
 
+from ui import correcting, printing
 from ui import options as given
-from ui import printing
 from ui.console import plain_errors, say, show
 from ui.text import visible
 
@@ -37,20 +37,22 @@ def inspect(
 
 @plain_errors()
 def assign(
-    source: given.SourceName, institution: given.Assigned, index: given.Index = given.HERE
+    source: given.SourceName,
+    institution: given.Assigned = None,
+    title: given.AssignedTitle = None,
+    date: given.AssignedDate = None,
+    role: given.AssignedRoles = None,
+    index: given.Index = given.HERE,
 ) -> None:
-    """Ret en kildes institution for altid, også når filen læses ind igen."""
-    from ingest.registers import known_as, register_of
-    from search.index import assign as run
+    """Ret en kildes institution, titel, dato eller taleres roller for altid, også når filen læses
+    ind igen.
+    """
+    from ingest.correcting import correct
 
-    if not institution.strip():
-        raise typer.BadParameter(say("cli_assign_blank"))
-    ministry_of = register_of(index).ministry_or_self
-    for each in run(index, source, known_as(index, institution), ministry_of):
-        told = say("cli_assigned", title=each.title, path=each.path, institution=each.institution)
-        typer.echo(visible(told))
-        if each.institutions:
-            typer.echo(visible(say("cli_assigned_several", names=", ".join(each.institutions))))
+    asked = correcting.correction(institution, title, date, role)
+    for each in correct(index, source, asked):
+        for line in correcting.told(each, asked, say):
+            typer.echo(visible(line))
 
 
 @plain_errors()

@@ -4,7 +4,7 @@
 one before it only when it is complete, and carries the question that it answers.
 """
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
@@ -42,6 +42,7 @@ LAST_VIEW = "last-view"
 LANGUAGE = "language"
 ANSWER = "answer"
 ADDRESS = "address"
+INDEX = "index"
 
 
 class Engine(Protocol):
@@ -51,7 +52,18 @@ class Engine(Protocol):
         """The best passages."""
         ...
 
-    def survey(self, queries: Sequence[Query], per_institution: int) -> "list[Survey]":
+    def search_all(
+        self, queries: Sequence[Query], progress: Callable[[int], None] | None = None
+    ) -> list[Results]:
+        """The best passages for each of many questions; `progress` gets the number done."""
+        ...
+
+    def survey(
+        self,
+        queries: Sequence[Query],
+        per_institution: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> "list[Survey]":
         """Every institution's own best passages, a question at a time."""
         ...
 
@@ -182,6 +194,17 @@ def around(first: int, last: int, margin: int, total: int) -> range:
 def index_folder(environ: Mapping[str, str]) -> Path:
     """The index that the app serves: `KILDE_INDEX`, else `kilde-index` where it was started."""
     return Path(environ.get("KILDE_INDEX") or "kilde-index")
+
+
+def meet(session: Session, index: object) -> None:
+    """Forget an answer that another index gave: the numbers of its sources mean others here.
+
+    `index` tells one from another. The question stays, and is asked of this one.
+    """
+    if session.get(INDEX, index) != index:
+        session.pop(ANSWER, None)
+        session.pop(ADDRESS, None)
+    session[INDEX] = index
 
 
 def identity(folder: Path) -> tuple[int, int] | None:

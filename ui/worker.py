@@ -1,4 +1,4 @@
-"""Long work beside the page: one ingest at a time, which survives a rerun and a closed tab.
+"""Long work beside the page: a job survives a rerun; of an index's ingests there is one at a time.
 
 The page asks the job how far it is and never waits for it. A job ends as a report or as an error;
 neither is lost until the next one starts.
@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from search.errors import KildeError
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport, Progress
 
-Work = Callable[["Callable[[Progress], None]", Callable[[], bool]], "IngestReport"]
+Step = TypeVar("Step")
+Report = TypeVar("Report")
+# Work tells each step of its way, and asks whether to stop at its next safe point.
+Work = Callable[[Callable[[Step], None], Callable[[], bool]], Report]
 
 
-class Job:
+class Job(Generic[Step, Report]):
     """One piece of work in a thread of its own; its attributes are read from others."""
 
-    def __init__(self, work: Work) -> None:
-        self.progress: Progress | None = None
-        self.report: IngestReport | None = None
+    def __init__(self, work: Work[Step, Report]) -> None:
+        self.progress: Step | None = None
+        self.report: Report | None = None
         self.error: KildeError | OSError | None = None
         self.crashed = False
         self._cancelled = threading.Event()
@@ -49,10 +52,10 @@ class Job:
         return self._thread.is_alive()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Until it has ended; for tests."""
+        """Until it has ended, or so long."""
         self._thread.join(seconds)
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: Work[Step, Report]) -> None:
         try:
             self.report = work(self._note, self._cancelled.is_set)
         except (KildeError, OSError) as error:
@@ -61,15 +64,15 @@ class Job:
             self.crashed = True  # the page says so; the traceback goes to the terminal
             raise
 
-    def _note(self, progress: Progress) -> None:
+    def _note(self, progress: Step) -> None:
         self.progress = progress
 
 
 class Worker:
-    """Holds the job of one index, for every page that shows it."""
+    """Holds the ingest of one index, for every page that shows it; a closed tab loses nothing."""
 
     def __init__(self) -> None:
-        self.job: Job | None = None
+        self.job: Job[Progress, IngestReport] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -77,7 +80,7 @@ class Worker:
         """Whether a job is at work."""
         return self.job is not None and self.job.running
 
-    def start(self, work: Work) -> bool:
+    def start(self, work: Work[Progress, IngestReport]) -> bool:
         """Begin `work`; False if a job is at work already (two people uploading at once)."""
         with self._lock:
             if self.busy:

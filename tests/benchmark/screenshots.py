@@ -29,17 +29,23 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 MOST_BYTES = 300_000
 QUESTION = "Hvorfor blev frafaldsmodellen stoppet?"
+QUESTIONS = """Hvem har målrettet tilsyn med data, og hvad stod i vejen?
+Hvad står i vejen for at dele data mellem myndigheder?
+Hvordan tog medarbejderne imod de nye redskaber?
+Hvilke erfaringer er der med at købe systemer i stedet for at bygge dem?
+Hvem holder fast i, at et menneske har det sidste ord?"""
 SETTLED = """() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
   && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: where, how wide, in which colours, and what to press first."""
+    """One picture: where, how wide, in which colours, and what to write and press first."""
 
     name: str
     path: str
     press: tuple[str, ...] = ()
+    write: str = ""
     width: int = 1440
     height: int = 1000
     scheme: Literal["light", "dark"] = "light"
@@ -50,6 +56,7 @@ SHOTS = (
     Shot("search-dark", "?" + urlencode({"q": QUESTION}), ("Vis sammenhæng",), scheme="dark"),
     Shot("institutions", "?" + urlencode({"q": QUESTION, "view": "institutions"})),
     Shot("read", "read?" + urlencode({"source": 2, "turns": "5-7"})),
+    Shot("compare", "compare", ("Sammenlign",), QUESTIONS, height=1500),
     Shot("documents", "documents"),
 )
 
@@ -111,6 +118,8 @@ def taken(browser: Browser, address: str, shot: Shot) -> bytes:
     page.goto(f"{address}/{shot.path}")
     page.wait_for_selector("h1")
     _rest(page)
+    if shot.write:
+        page.get_by_role("textbox").first.fill(shot.write)
     for name in shot.press:
         page.get_by_role("button", name=name).first.click()
         _rest(page)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.correcting import correct, expect
 from ingest.errors import BadNames, BadPattern, UnknownReader, Unreadable
 from ingest.pipeline import IngestReport, Options, ingest
+from search.corrections import Correction
 from search.embedder import Embedder
 from search.engine import SearchEngine
-from search.index import assign
 from search.passage import Source
 from search.query import Query
 from tests.fakes import WordsEmbedder
@@ -51,7 +52,7 @@ def source(file: Path) -> Source:
 
 def test_a_correction_holds_when_the_file_changes_and_over_all_options(file: Path) -> None:
     run(file)
-    assign(file.parent.parent / "index", "a", "Skovtilsynet")
+    correct(file.parent.parent / "index", "a", Correction("Skovtilsynet"))
     file.write_text(TEXT + "\nAnna Holm: Og luft.\n", encoding="utf-8")
     manifest = file.with_name("manifest.csv")
     manifest.write_text("fil;institution\na.txt;Manifesttilsynet\n", encoding="utf-8")
@@ -62,15 +63,41 @@ def test_a_correction_holds_when_the_file_changes_and_over_all_options(file: Pat
 
 def test_a_correction_makes_no_file_be_read_anew(file: Path) -> None:
     run(file)
-    assign(file.parent.parent / "index", "a", "Skovtilsynet")
+    correct(file.parent.parent / "index", "a", Correction("Skovtilsynet"))
     embedder = WordsEmbedder()
     assert run(file, embedder=embedder).files[0].outcome == "unchanged"
     assert (embedder.embedded, source(file).institution) == (0, "Skovtilsynet")
 
 
+def test_what_is_corrected_of_a_file_before_it_comes_in_is_met_by_its_ingest(file: Path) -> None:
+    fixed = Correction("Skovtilsynet", "Titlen", "2018-03-14", {"Anna Holm": "unknown"})
+    expect(file.parent.parent / "index", {file: fixed})
+    run(file)
+    found = source(file)
+    assert (found.institution, found.title, found.date) == ("Skovtilsynet", "Titlen", "2018-03-14")
+    turns = SearchEngine.open(file.parent.parent / "index").turns(found.id)
+    assert [turn.role for turn in turns] == ["interviewer", "unknown", "interviewer"]
+
+
+def test_no_name_in_what_was_corrected_outlives_its_redaction(file: Path) -> None:
+    run(file)
+    fixed = Correction(title="Om Anna Holm", roles={"Anna Holm": "unknown"})
+    index = file.parent.parent / "index"
+    correct(index, "a", fixed)
+    run(file, Options(redact=True))
+    assert source(file).title == "Om [Respondent 1]"
+    stored = b"".join(path.read_bytes() for path in index.rglob("*") if path.is_file())
+    assert b"Holm" not in stored
+    correct(index, "a", Correction(roles={"[Respondent 1]": "unknown"}))
+    file.write_text(TEXT + "\nAnna Holm: Og luft.\n", encoding="utf-8")
+    run(file, Options(redact=True))
+    turns = SearchEngine.open(index).turns(source(file).id)
+    assert {turn.role for turn in turns if turn.speaker == "[Respondent 1]"} == {"unknown"}
+
+
 def test_a_dry_run_knows_of_corrections(file: Path) -> None:
     run(file)
-    assign(file.parent.parent / "index", "a", "Skovtilsynet")
+    correct(file.parent.parent / "index", "a", Correction("Skovtilsynet"))
     file.write_text(TEXT + "\nAnna Holm: Og luft.\n", encoding="utf-8")
     found = run(file, Options(dry_run=True)).files[0].source
     assert found is not None

@@ -39,6 +39,11 @@ def test_a_name_counts_where_it_stands_as_in_the_label(question: str, expected: 
     assert named(question, LABELS) == expected
 
 
+def test_a_party_beside_a_name_names_nobody() -> None:
+    labels = ["Anna Holm (S)", "Ida Berg (EL)"]
+    assert named("Hvad siger SF's ordfører om prisen på el?", labels) == []
+
+
 @given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=5))
 def test_any_text_names_labels_that_are_there_or_nobody(question: str, labels: list[str]) -> None:
     assert set(named(question, labels)) <= set(labels)

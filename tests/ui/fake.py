@@ -6,12 +6,15 @@ shows what an engine gives.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from search.errors import EmptyQuery, UnknownInstitution
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Hit, Query, Results, State
 from search.survey import Part, Survey, ordered
+
+Found = TypeVar("Found", Results, Survey)
 
 HOSTILE = "<script>alert(1)</script> **fed** `kode` [her](javascript:alert(1)) :smile: & $x^2$"
 
@@ -68,7 +71,7 @@ class FakeEngine:
     def search_all(
         self, queries: Sequence[Query], progress: Callable[[int], None] | None = None
     ) -> list[Results]:
-        return [self._answer(query) for query in queries]
+        return _each(queries, self._answer, progress)
 
     def _answer(self, query: Query) -> Results:
         self.asked.append(query)
@@ -94,7 +97,7 @@ class FakeEngine:
         per_institution: int,
         progress: Callable[[int], None] | None = None,
     ) -> list[Survey]:
-        return [self._survey(query, per_institution) for query in queries]
+        return _each(queries, lambda query: self._survey(query, per_institution), progress)
 
     def _survey(self, query: Query, per_institution: int) -> Survey:
         """All hits, by institution; "possible" where a word is shared, "none" where not."""
@@ -171,6 +174,19 @@ class FakeEngine:
 
     def turns(self, source_id: int) -> list[Turn]:
         return next((turns for made, turns in self.held if made.id == source_id), [])
+
+
+def _each(
+    queries: Sequence[Query],
+    answer: Callable[[Query], Found],
+    progress: Callable[[int], None] | None,
+) -> list[Found]:
+    found = []
+    for done, query in enumerate(queries, 1):
+        found.append(answer(query))
+        if progress:
+            progress(done)
+    return found
 
 
 def _tail(hit: Hit) -> tuple[object, ...]:

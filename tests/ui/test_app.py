@@ -12,11 +12,12 @@ from ingest.pipeline import Options, ingest
 from search.engine import SearchEngine
 from search.errors import NotAnIndex
 from tests.ui.test_views import read
-from ui import originals
+from ui import intake, originals
+from ui.intake import Intake
+from ui.refusals import refusal
 from ui.say import Say
 from ui.state import LANGUAGES
 from ui.text import strings
-from ui.views import progress
 from ui.worker import Worker
 
 UI = Path(__file__).parents[2] / "ui"
@@ -98,7 +99,7 @@ def test_an_upload_is_searchable_and_one_that_fails_leaves_nothing_behind(tmp_pa
     good = originals.keep(tmp_path, "god.txt", TEXT.encode(), replace=False).path
     empty = originals.keep(tmp_path, "tom.txt", b"", replace=False).path
     worker = Worker()
-    assert progress.begin(worker, tmp_path, {None: [good, empty]})
+    assert worker.start(intake.work(Intake({None: [good, empty]}), tmp_path))
     assert worker.job is not None
     worker.job.wait(120)
     report = worker.job.report
@@ -111,8 +112,9 @@ def test_an_upload_is_searchable_and_one_that_fails_leaves_nothing_behind(tmp_pa
 
 
 def test_a_failed_file_is_called_by_its_name_alone() -> None:
-    told = progress.named(Unreadable(Path("/et/sted/tom.txt"), "empty"))
-    assert DANISH.error(told).startswith("tom.txt er tom.")
+    path = "/et/sted/tom.txt"
+    for error in (Unreadable(Path(path), "empty"), OSError(13, "", path)):
+        assert refusal(error, DANISH).startswith("tom.txt ")
 
 
 # --- wording -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ui import cli, serving
+from ui import access, cli, serving
 from ui.originals import MAX_MB
 
 
@@ -60,10 +60,54 @@ def test_the_address_is_one_that_a_browser_takes(host: str, expected: str) -> No
     assert serving.address(host, 1) == expected
 
 
-def test_another_host_warns_that_everyone_can_read(served: list[tuple[object, ...]]) -> None:
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder, and a home, without anybody's settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv(access.WORD, raising=False)
+    return tmp_path
+
+
+def test_another_host_alone_is_refused_with_what_to_do(
+    served: list[tuple[object, ...]], elsewhere: Path
+) -> None:
     result = CliRunner().invoke(cli.app, ["ui", "--host", "0.0.0.0"])
-    assert "kan læse hele indekset" in result.stderr
+    assert (result.exit_code, served) == (2, [])
+    for told in ("--read-only", "KILDE_ACCESS_WORD", ".streamlit/secrets.toml"):
+        assert told in result.stderr
+
+
+def test_another_host_for_reading_alone_says_that_everyone_can_read(
+    served: list[tuple[object, ...]], elsewhere: Path
+) -> None:
+    result = CliRunner().invoke(cli.app, ["ui", "--host", "0.0.0.0", "--read-only"])
+    assert "kan søge i og læse hele indekset" in result.stderr
+    assert [call[-1] for call in served] == [True]
+
+
+def test_another_host_with_a_word_starts_and_never_shows_it(
+    served: list[tuple[object, ...]], elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(access.WORD, "sesam-sesam")
+    result = CliRunner().invoke(cli.app, ["ui", "--host", "0.0.0.0"])
     assert len(served) == 1
+    assert "uden kryptering" in result.stderr
+    assert "sesam" not in result.output + " ".join(serving.command("0.0.0.0", 1))
+
+
+def test_a_word_that_can_be_guessed_is_refused(
+    served: list[tuple[object, ...]], elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(access.WORD, "sesam")
+    result = CliRunner().invoke(cli.app, ["ui", "--host", "0.0.0.0"])
+    assert (result.exit_code, served) == (2, [])
+    assert "mindst 8 tegn" in result.stderr
+
+
+def test_who_may_only_read_can_hand_in_no_large_file() -> None:
+    words = serving.command("localhost", 1, read_only=True)
+    assert f"--server.maxUploadSize={serving.MAX_MB_READING}" in words
 
 
 def test_this_machine_needs_no_warning(served: list[tuple[object, ...]], tmp_path: Path) -> None:

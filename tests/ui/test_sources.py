@@ -132,6 +132,23 @@ def test_assign_corrects_now_and_for_later(index: Path, documents: Path) -> None
     assert "Interview med Havnestyrelsen  Kulturministeriet" in listed
 
 
+def test_title_date_and_roles_are_corrected_now_and_for_later(
+    index: Path,  # noqa: F811
+    documents: Path,  # noqa: F811
+) -> None:
+    rest = ("--title", "Havnen, marts", "--date", "14. marts 2018", "--role", "Karen Holst=unknown")
+    result = run("assign", "havn", *rest, "--index", index)
+    assert result.stdout == (
+        f"Rettet i {documents / 'havn.txt'}, også når filen læses ind igen: "
+        "Havnen, marts, 14. marts 2018, Karen Holst = ukendt.\n"
+    )
+    (documents / "havn.txt").write_text(HAVN + "\nKaren Holst: Nå.\n", encoding="utf-8")
+    run("ingest", documents, "--index", index)
+    assert "Havnen, marts" in run("list", "--index", index).stdout
+    asked = ("search", "sensorer", "--index", index, "--format", "json", "--source", "havn.txt")
+    assert [hit["role"] for hit in json.loads(run(*asked).stdout)] == ["unknown"]
+
+
 def test_assign_to_a_focus_group_says_that_its_speakers_keep_their_own(tmp_path: Path) -> None:
     run("ingest", FOCUS, "--register", REGISTER, "--index", tmp_path / "i")
     result = run("assign", "14-fokusgruppe", "--institution", "ATP", "--index", tmp_path / "i")
@@ -142,8 +159,11 @@ def test_assign_to_a_focus_group_says_that_its_speakers_keep_their_own(tmp_path:
     ("command", "told"),
     [
         (["gran", "--institution", "ATP"], "Der er ingen kilde i indekset, der hedder »gran«"),
-        (["havn", "--institution", " "], "Skriv institutionens navn"),
+        (["havn", "--institution", " "], "Skriv, hvad der skal rettes"),
         (["havn"], "--institution"),
+        (["havn", "--date", "31-02-2018"], "»31-02-2018« er ikke en dato"),
+        (["havn", "--role", "Karen Holst=chef"], "»Karen Holst=chef« kan ikke læses"),
+        (["havn", "--role", "Bo=interviewer"], "Mente du Interviewer, Karen Holst?"),
     ],
 )
 def test_what_assign_cannot_do_is_2(index: Path, command: list[str], told: str) -> None:  # noqa: F811

@@ -11,6 +11,7 @@ from search.errors import IndexBusy
 from search.passage import Turn
 from tests.ui.fake import HOSTILE, FakeEngine, interview, many
 from tests.ui.test_marking import Parsed
+from ui import access
 from ui.say import Say
 from ui.state import STEP
 from ui.worker import Worker
@@ -46,8 +47,9 @@ def about_page(engine: object, say: object, folder: object) -> None:
 
 
 def opened(page: Callable[..., None], engine: FakeEngine | None, *more: Any, **params: str) -> Any:
-    """The page after its first run, with the address's `params`."""
+    """The page after its first run, with the address's `params`, to someone who may change."""
     app = AppTest.from_function(page, args=(engine, DANISH, *more), default_timeout=30)
+    app.session_state[access.CHANGE] = True
     for name, value in params.items():
         app.query_params[name] = value
     app.run()
@@ -343,7 +345,7 @@ def test_an_error_while_removing_is_a_sentence(
     app.button(key="remove-gone").click().run()
     app.button(key="remove-yes").click().run()
     assert not app.exception
-    assert DANISH.error(IndexBusy(tmp_path)) in shown(app)
+    assert DANISH("page_busy") in shown(app)
 
 
 def test_nothing_can_be_changed_while_a_job_runs(tmp_path: Path) -> None:
@@ -355,13 +357,22 @@ def test_nothing_can_be_changed_while_a_job_runs(tmp_path: Path) -> None:
     try:
         app = opened(documents_page, many(), tmp_path, worker)
         assert app.button(key="remove-gone").disabled
-        assert app.button(key="reindex").disabled
         assert not app.button(key="cancel").disabled
         app.button(key="cancel").click().run()
         assert worker.job is not None
         assert worker.job.cancelled
     finally:
         going.set()
+
+
+def test_who_may_change_nothing_is_offered_nothing_of_the_kind(tmp_path: Path) -> None:
+    app = AppTest.from_function(
+        documents_page, args=(many(), DANISH, tmp_path, Worker()), default_timeout=30
+    ).run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 5
+    assert (len(app.button), len(app.get("file_uploader"))) == (0, 0)
+    assert DANISH("page_read_only") in shown(app)
 
 
 # --- Om ----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ui.say import Say
 from ui.state import Engine
-from ui.views import blocks
+from ui.views import blocks, log
 
 
 def render(engine: Engine | None, say: Say, folder: Path) -> None:
@@ -19,17 +19,17 @@ def render(engine: Engine | None, say: Say, folder: Path) -> None:
         done=say.number(now.passages_embedded),
         total=say.number(now.passages),
     )
-    blocks.facts(
-        [
-            (say("page_about_sources"), say.number(now.sources)),
-            (say("page_about_institutions"), say.number(institutions)),
-            (say("page_about_passages"), say.number(now.passages)),
-            (say("page_about_words"), say.number(now.words)),
-            (say("page_about_meaning"), meaning),
-            (say("page_about_model"), now.model or say("page_about_model_none")),
-            (say("page_about_dim"), say.number(now.dim) if now.dim else "–"),
-            (say("page_about_generation"), say.number(now.generation)),
-            (say("page_about_folder"), str(folder.resolve())),
-        ]
-    )
+    facts = [
+        (say("page_about_sources"), say.number(now.sources)),
+        (say("page_about_institutions"), say.number(institutions)),
+        (say("page_about_passages"), say.number(now.passages)),
+        (say("page_about_words"), say.number(now.words)),
+        (say("page_about_meaning"), meaning),
+        (say("page_about_model"), now.model or say("page_about_model_none")),
+        (say("page_about_dim"), say.number(now.dim) if now.dim else "–"),
+        (say("page_about_generation"), say.number(now.generation)),
+        (say("page_about_folder"), str(folder.resolve())),
+    ]
+    blocks.facts(facts)
     blocks.notice("info", say("page_about_private"), say("page_about_private_more"))
+    log.show(facts, say)

@@ -71,3 +71,20 @@ def items(rows: Iterable[str | Markup], tone: Tone | None = None) -> None:
     """A list."""
     cells = Markup("").join(Markup("<li>{}</li>").format(row) for row in rows)
     show(Markup('<ul class="k-items k-{}">{}</ul>').format(tone or "plain", cells))
+
+
+def rows(head: Iterable[str], body: Iterable[Iterable[str]]) -> None:
+    """A table to read; figures are our own formatting and align as text does."""
+    titles = Markup("").join(Markup('<th scope="col">{}</th>').format(each) for each in head)
+    lines = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row)
+        )
+        for row in body
+    )
+    show(
+        Markup(
+            '<div class="k-table" role="region" tabindex="0" aria-label="{}"><table>'
+            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+        ).format(", ".join(head), titles, lines)
+    )

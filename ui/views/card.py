@@ -11,7 +11,7 @@ from ui.citation import cite
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
-from ui.views import blocks
+from ui.views import blocks, picking
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
 
@@ -37,6 +37,7 @@ def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> 
                 failed=say("page_not_copied"),
                 key=f"copy-{name}",
             )
+            picking.button(hit, turns, say, name)
             if reader is not None:
                 where = {"source": str(hit.source.id), "turns": _turns(hit), "lang": say.language}
                 label, icon = say("page_read"), ":material/menu_book:"

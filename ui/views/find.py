@@ -9,11 +9,12 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import State
 from ui import address, state
+from ui.cautions import cautions
 from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
-from ui.views import blocks
+from ui.views import blocks, history
 from ui.views.card import card
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any =
     known = [name for name, _ in engine.institutions() if name is not None]
     gone = address.adopt(st.session_state, _params(), known)
     _form(say)
+    history.show(say)
     _filters(engine, say)
     if gone:
         blocks.notice("info", say("page_institutions_gone", names=", ".join(gone)))
@@ -109,6 +111,7 @@ def _ask(engine: Engine, say: Say) -> Answer | None:
 def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     view = _summary(say, found)
     _write_address(found.ask, view, say)
+    history.record(found, view, say)
     if state.outdated(found, engine.state()):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.line(say("page_outdated"))
@@ -142,6 +145,8 @@ def _summary(say: Say, found: Answer) -> View:
             format_func=lambda view: say(f"page_view_{view}"),
             label_visibility="collapsed",
         )
+    for caution in cautions(found.ask.text):
+        blocks.notice("info", say(f"page_caution_{caution}", most=say.number(state.MAX_QUESTION)))
     st.session_state[state.LAST_VIEW] = chosen
     return chosen
 

@@ -1,47 +1,16 @@
-"""An ingest as the page sees it: begun here, watched while it runs, told about when it ended."""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+"""An ingest as the page sees it: watched while it runs, told about when it ended."""
 
 import streamlit as st
 from markupsafe import Markup
 
-from ingest.errors import Unreadable
-from ingest.pipeline import IngestReport, Options, Progress, ingest
-from search.errors import KildeError
-from ui import originals
+from ingest.pipeline import IngestReport, Progress
+from ui.refusals import refusal
 from ui.say import Say
 from ui.views import blocks
 from ui.worker import Job, Worker
 
 # Seconds between two looks at a running job.
 EVERY_S = 1.0
-
-
-def begin(worker: Worker, folder: Path, paths: Mapping[str | None, Sequence[Path]]) -> bool:
-    """Start to ingest paths, by the institution that they are given (None: found in the files).
-
-    False where another ingest is at work.
-    """
-
-    def work(note: Callable[[Progress], None], cancelled: Callable[[], bool]) -> IngestReport:
-        reports = [
-            ingest(
-                those,
-                folder,
-                Options(institution=institution),
-                progress=note,
-                cancelled=cancelled,
-            )
-            for institution, those in paths.items()
-        ]
-        files = tuple(file for report in reports for file in report.files)
-        # What could not be read is of no use among the originals, and in the way of a better copy.
-        originals.forget(folder, [f.path for f in files if f.error is not None and not f.source])
-        return replace(reports[-1], files=files)
-
-    return worker.start(work)
 
 
 def show(worker: Worker, say: Say) -> None:
@@ -78,9 +47,9 @@ def _how_far(progress: Progress | None, say: Say) -> tuple[float, str]:
     return min(1.0, progress.done / max(1, progress.total)), sentence
 
 
-def _ended(job: Job, worker: Worker, say: Say) -> None:
+def _ended(job: Job[Progress, IngestReport], worker: Worker, say: Say) -> None:
     if job.error is not None:
-        blocks.problem(say, job.error)
+        blocks.notice("bad", refusal(job.error, say))
     elif job.report is not None:
         _report(job.report, say)
     else:
@@ -107,17 +76,10 @@ def _report(report: IngestReport, say: Say) -> None:
     ]
     if lines:
         blocks.items(lines)
-    failed = [say.error(named(file.error)) for file in report.files if file.error is not None]
+    failed = [refusal(file.error, say) for file in report.files if file.error is not None]
     if failed:
         blocks.notice("bad", say.count("page_job_failed_title", len(failed)))
         blocks.items(failed, "bad")
-
-
-def named(error: KildeError) -> KildeError:
-    """The error with its file's name alone: where originals are kept is none of the reader's."""
-    if isinstance(error, Unreadable):
-        return Unreadable(Path(error.path.name), error.reason, error.detail)
-    return error
 
 
 def _line(title: str, institution: str | None, say: Say) -> Markup:

@@ -10,7 +10,7 @@ from ui import state
 from ui.marking import Span, in_turns
 from ui.say import Say
 from ui.state import Engine
-from ui.views import blocks
+from ui.views import blocks, picking
 from ui.views.turns import transcript
 
 SOURCE = "reading"
@@ -39,6 +39,7 @@ def render(engine: Engine | None, say: Say, find: Any = None, here: Any = None) 
     hit = hit_turns(st.query_params.get("turns", ""), len(turns))
     _about(source, say)
     _ways(source, say, find, here)
+    picking.in_reader(source, turns, hit, say)
     if hit:
         st.html(SCROLL, unsafe_allow_javascript=True)
     shown = range(len(turns))

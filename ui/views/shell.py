@@ -8,20 +8,33 @@ from typing import Any
 
 import streamlit as st
 
+from search import database
 from search.errors import KildeError, NoIndex
 from ui import address, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
-from ui.views import about, blocks, documents, find, reader
+from ui.views import (
+    about,
+    batch,
+    blocks,
+    collection,
+    compare,
+    documents,
+    entry,
+    find,
+    own,
+    reader,
+)
 from ui.worker import Worker
 
 LOGO = Path(__file__).with_name("logo.svg")
 ICON = Path(__file__).with_name("icon.svg")
 # Pixels: a passage then has some 85 characters a line, and a card room beside it.
 WIDTH = 1040
-# The table of documents has nine columns.
+# The table of documents has nine columns, a comparison one for each institution.
 WIDE = 1280
+WIDE_PAGES = ("batch", "compare", "documents")
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -32,17 +45,25 @@ def frame() -> Callable[[], None]:
     st.logo(str(LOGO), size="large")
     say = Say(_language())
     folder = state.index_folder(os.environ)
+    own.install(folder)
     pages = _pages(say, folder)
-    chosen = st.navigation(list(pages.values()), position="top")
+    admitted = entry.admitted()
+    chosen = st.navigation(list(pages.values()), position="top" if admitted else "hidden")
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
-        width = WIDE if name == "documents" else WIDTH
+        width = WIDE if name in WIDE_PAGES else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
-                blocks.heading(say(f"page_{name}_title"), say(f"page_{name}_lead"))
+                told = name if admitted else "entry"
+                blocks.heading(say(f"page_{told}_title"), say(f"page_{told}_lead"))
                 _switch(say)
-            chosen.run()
+                if admitted:
+                    entry.leave(say)
+            if admitted:
+                chosen.run()
+            else:  # at the same address, which leads on after the sign-in
+                entry.render(say)
 
     return run
 
@@ -53,6 +74,12 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
     shown: dict[str, tuple[str, Callable[[Engine | None], None]]] = {
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
         "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
+        "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
+        "batch": ("checklist", lambda e: batch.render(e, say, own.database(), pages["read"])),
+        "collection": (
+            "bookmarks",
+            lambda e: collection.render(e, say, own.database(), pages["read"]),
+        ),
         "documents": (
             "folder_open",
             lambda e: documents.render(e, say, folder, worker(str(folder.resolve()))),
@@ -73,24 +100,36 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
 def _render(render: Callable[[Engine | None], None], say: Say, folder: Path) -> None:
     """One page over the index as it is now; what its user can mend comes as a sentence."""
     try:
-        render(opened(folder))
+        found = opened(folder)
+        state.meet(st.session_state, _which(folder))
+        render(found)
     except (KildeError, OSError) as error:
         blocks.problem(say, error)
 
 
 def opened(folder: Path) -> Engine | None:
     """The engine of the index; None where there is none yet. Raises what opening raises."""
-    path, identity = str(folder.resolve()), state.identity(folder)
+    path, which = str(folder.resolve()), _which(folder)
+    if which is None:
+        return None
     try:
-        model = engine(path, identity).state().model
-        return engine(path, identity, model)
+        model = engine(path, which).state().model
+        return engine(path, which, model)
+    except NoIndex:
+        return None
+
+
+def _which(folder: Path) -> tuple[object, ...] | None:
+    """What tells the index in the folder from others that were there; None where there is none."""
+    try:
+        return state.identity(folder), database.made(folder)
     except NoIndex:
         return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def engine(folder: str, identity: tuple[int, int] | None, model: str | None = None) -> Engine:
-    """One engine for all visitors of an index; another `identity` or `model` is another index."""
+def engine(folder: str, which: tuple[object, ...], model: str | None = None) -> Engine:
+    """One engine for all visitors of an index; another of `which` or `model` is another index."""
     from search.engine import SearchEngine
 
     return SearchEngine.open(Path(folder))

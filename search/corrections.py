@@ -1,0 +1,87 @@
+"""What a user has corrected of a source, by its path: it holds over whatever the file says.
+
+A correction outlives its source, and may come before it: whoever ingests that path later meets it.
+Institutions stand in `corrections`, the rest in `details`, which is made when it is first needed.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from search.passage import Role, Turn
+
+DETAILS = (
+    "CREATE TABLE IF NOT EXISTS details (path TEXT NOT NULL, what TEXT NOT NULL, "
+    "name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (path, what, name)) WITHOUT ROWID"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """None, and no role, where nothing was corrected. `date` is ISO 8601, `roles` by speaker."""
+
+    institution: str | None = None
+    title: str | None = None
+    date: str | None = None
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.institution or self.title or self.date or self.roles)
+
+
+def with_roles(turns: Sequence[Turn], roles: Mapping[str, Role]) -> tuple[Turn, ...]:
+    """The turns, those of the speakers in `roles` in the role that is given there."""
+    return tuple(
+        replace(turn, role=role) if (role := roles.get(turn.speaker or "")) else turn
+        for turn in turns
+    )
+
+
+def by_path(connection: sqlite3.Connection) -> dict[str, Correction]:
+    """All corrections; also of paths that hold no source now."""
+    found = {
+        path: Correction(institution=name)
+        for path, name in connection.execute("SELECT path, institution FROM corrections")
+    }
+    for path, what, name, value in _details(connection):
+        before = found.get(path, Correction())
+        roles = {**before.roles, name: cast(Role, value)}
+        changed = {"roles": roles} if what == "role" else {what: value}
+        found[path] = replace(before, **changed)
+    return found
+
+
+def note(connection: sqlite3.Connection, path: str, correction: Correction) -> None:
+    """Store what is corrected, over what was before; what is not stays as it was."""
+    if correction.institution:
+        connection.execute(
+            "INSERT OR REPLACE INTO corrections VALUES (?, ?)", (path, correction.institution)
+        )
+    rows = [("title", "", correction.title), ("date", "", correction.date)]
+    rows += [("role", name, role) for name, role in correction.roles.items()]
+    if rows := [row for row in rows if row[2]]:
+        connection.execute(DETAILS)
+        connection.executemany(
+            "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?)", [(path, *row) for row in rows]
+        )
+
+
+def redact(connection: sqlite3.Connection, path: str, title: str, speakers: Iterable[str]) -> None:
+    """Leave no name in what was corrected of a source that is stored as pseudonyms: its title is
+    `title`, and roles of others than `speakers` are forgotten."""
+    known = set(speakers)
+    for _, what, name, _ in [row for row in _details(connection) if row[0] == path]:
+        row = (path, what, name)
+        if what == "title":
+            connection.execute(
+                "UPDATE details SET value = ? WHERE path = ? AND what = ? AND name = ?",
+                (title, *row),
+            )
+        elif what == "role" and name not in known:
+            connection.execute("DELETE FROM details WHERE path = ? AND what = ? AND name = ?", row)
+
+
+def _details(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+    made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'details'").fetchone()
+    return connection.execute("SELECT * FROM details").fetchall() if made else []

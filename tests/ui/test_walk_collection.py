@@ -1,0 +1,149 @@
+"""A walk in a real browser: pick, note, tag, tick, hand on, come back: still there."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+import openpyxl
+import pytest
+
+from ingest.pipeline import Options, ingest
+from tests.ui.test_walk import FOREST, HARBOUR, QUESTION, ask, browsing, serving, written
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NOTE = "Bruges i kapitel 2"
+ANSWER = "Vi sender <b>dykkere</b> ned"
+
+
+@pytest.mark.browser
+def test_what_is_picked_and_written_is_there_after_a_reload(tmp_path: Path) -> None:
+    files = [written(tmp_path / "havn.txt", HARBOUR), written(tmp_path / "skov.txt", FOREST)]
+    ingest(files, tmp_path / "index", Options())
+    with serving(tmp_path / "index") as address, browsing(address) as page:
+        _pick(page)
+        _write_on_it(page)
+        _download(page, tmp_path)
+        page.reload()
+        _still_there(page)
+        _taken_out_and_back(page)
+        _ask_again(page)
+        _log(page, tmp_path)
+
+
+def downloaded(page: "Page", button: str, to: Path) -> None:
+    """A file is made on the click, for one run of the page; one that has just ended has none."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    for _ in range(4):
+        try:
+            with page.expect_download(timeout=5000) as got:
+                page.get_by_role("button", name=button).click()
+            got.value.save_as(to)
+        except TooLate:
+            continue
+        return
+    pytest.fail(f"{button} gave no file")
+
+
+def _pick(page: "Page") -> None:
+    """From a card, by keyboard, and another passage while reading."""
+    from playwright.sync_api import expect
+
+    ask(page, QUESTION)
+    expect(page.locator("article").first).to_contain_text("Prøvehavnen")
+    page.get_by_role("button", name="Læg i udvalg").first.press("Enter")
+    expect(page.get_by_role("button", name="I udvalget")).to_have_count(1)
+    page.get_by_role("link", name="Læs kilden").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Læs")
+    expect(page.locator("#k-hit")).to_be_in_viewport()
+    expect(page.get_by_role("article")).to_have_count(0)  # the cards have gone
+    page.get_by_role("button", name="Læg i udvalg").click()
+    expect(page.get_by_role("button", name="I udvalget")).to_be_visible()
+    page.get_by_role("link", name="Udvalg", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="2 passager")).to_be_visible()
+
+
+def _write_on_it(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_label("Rækkefølge").click()
+    page.get_by_role("option", name="Ældste først").click()
+    expect(page.locator("article").first).to_contain_text(ANSWER)
+    page.get_by_label("Note").first.fill(NOTE)
+    page.get_by_label("Note").first.press("Tab")
+    first = page.locator("[class*=st-key-tags-]").first
+    first.get_by_role("combobox").fill("dykning")
+    first.get_by_role("combobox").press("Enter")
+    expect(first.get_by_text("dykning")).to_be_visible()
+    first.get_by_role("combobox").press("Escape")
+    box = page.get_by_role("checkbox", name="Gennemset").first
+    box.press("Space")
+    expect(box).to_be_checked()
+
+
+def _download(page: "Page", folder: Path) -> None:
+    """Both files, opened again."""
+    downloaded(page, "Hent som Excel", folder / "udvalg.xlsx")
+    sheet = openpyxl.load_workbook(folder / "udvalg.xlsx").active
+    head, first, second = ([cell.value for cell in row] for row in sheet.iter_rows())
+    told = dict(zip(head, first, strict=True))
+    assert ANSWER in told["Citat"]
+    assert (told["Note"], told["Mærker"], told["Gennemset"]) == (NOTE, "dykning", "ja")
+    assert "Prøveskoven" in second
+    downloaded(page, "Hent som Word", folder / "udvalg.docx")
+    lines = [line.text for line in docx.Document(str(folder / "udvalg.docx")).paragraphs]
+    assert any(ANSWER in line for line in lines)
+    assert f"Note: {NOTE}" in lines
+
+
+def _still_there(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    expect(page.get_by_role("heading", level=2, name="2 passager")).to_be_visible()
+    card = page.locator("[class*=st-key-pick-card-]").last  # the newest is first again
+    expect(card.get_by_label("Note")).to_have_value(NOTE)
+    expect(card.locator("[class*=st-key-tags-]")).to_contain_text("dykning")
+    expect(card.get_by_role("checkbox", name="Gennemset")).to_be_checked()
+
+
+def _taken_out_and_back(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_role("button", name="Tag ud").last.click()
+    expect(page.get_by_role("heading", level=2, name="1 passage")).to_be_visible()
+    page.get_by_role("button", name="Fortryd").click()
+    _still_there(page)
+
+
+def _ask_again(page: "Page") -> None:
+    """A recent search, and one that is saved by name."""
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Søg", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Søg")
+    ask(page, "Hvem ser på satellitbilleder?")
+    page.get_by_role("button", name="Seneste og gemte søgninger").click()
+    page.get_by_label("Gem denne søgning som").fill("Om skov")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.get_by_role("button", name="Om skov")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Hvem bruger dykkere")).click()
+    expect(page.get_by_role("heading", level=2, name=QUESTION)).to_be_visible()
+    page.get_by_role("button", name="Seneste og gemte søgninger").click()
+    page.get_by_role("button", name="Om skov").click()
+    expect(page.get_by_role("heading", level=2, name="Hvem ser på")).to_be_visible()
+
+
+def _log(page: "Page", folder: Path) -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Om", exact=True).click()
+    expect(page.get_by_role("button", name="Tøm loggen")).to_be_visible()
+    downloaded(page, "Hent loggen som Markdown", folder / "log.md")
+    rows = (folder / "log.md").read_text(encoding="utf-8").split("| --- ")[-1].splitlines()[1:]
+    assert [QUESTION in row for row in rows] == [True, False, True, False]
+    page.get_by_role("button", name="Tøm loggen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Slet").click()
+    expect(page.get_by_text("Loggen er tom.")).to_be_visible()
