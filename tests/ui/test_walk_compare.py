@@ -50,6 +50,7 @@ def _answer_and_save(page: "Page") -> None:
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_role("textbox", name="Spørgsmål, ét på hver linje").fill("Hvem retter fejl?")
     page.get_by_role("button", name="Besvar spørgsmålene").click()
+    expect(page.locator("article").first).to_be_visible()
     page.get_by_role("button", name="Gem listen").click()
     page.get_by_role("textbox", name="Listens navn").fill("Fejl")
     page.get_by_role("button", name="Gem", exact=True).click()
@@ -63,6 +64,7 @@ def _only_the_upload_is_new(page: "Page") -> None:
 
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_text("En gemt liste", exact=True).click()
+    expect(page.get_by_role("combobox", name="Gemt liste")).to_be_visible()
     page.get_by_role("button", name="Besvar spørgsmålene").click()
     expect(page.locator("article").first).to_contain_text("Prøvearkivet")
     expect(page.locator("article", has_text="Prøvehavnen")).to_have_count(0)
@@ -132,6 +134,7 @@ def _answer_a_file(page: "Page", file: Path) -> None:
 
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_text("I en fil", exact=True).click()
+    expect(page.get_by_text("Fil med spørgsmål")).to_be_visible()
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(file.name)).to_be_visible()
     page.get_by_role("button", name="Besvar spørgsmålene").click()
