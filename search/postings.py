@@ -10,7 +10,7 @@ the sources came.
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ Rows = npt.NDArray[np.int32]
 
 # The most that a posting can count.
 MOST = 255
+# How many postings are sorted at once when sources are merged: some 100 MB.
+AT_ONCE = 4_000_000
 # Marks a passage that begins another section than the one before it.
 BEGINS = "begins"
 
@@ -123,26 +125,28 @@ class Postings:
     lengths: npt.NDArray[np.uint32]
 
     @classmethod
-    def merge(cls, sources: Sequence[Counts]) -> "Postings":
-        """The postings of several sources, whose rows follow one another in the given order."""
-        sizes = [len(each.lengths) for each in sources]
-        offsets = np.concatenate([[0], np.cumsum(sizes)])
-        terms = np.concatenate([each.terms[each.term] for each in sources])
-        rows = np.concatenate(
-            [
-                each.passage.astype(np.int32) + np.int32(at)
-                for each, at in zip(sources, offsets, strict=False)
-            ]
-        )
-        order = np.lexsort((rows, terms))
-        unique, starts = np.unique(terms[order], return_index=True)
-        return cls(
-            unique,
-            np.append(starts, len(terms)).astype(np.int64),
-            rows[order],
-            np.concatenate([each.count for each in sources])[order],
-            np.concatenate([each.lengths for each in sources]),
-        )
+    def merge(cls, sources: Iterable[Counts]) -> "Postings":
+        """The postings of several sources, whose rows follow one another in the given order.
+
+        Terms are taken a share at a time, so that what is being sorted stays small.
+        """
+        ordered = [_by_term(each) for each in sources]
+        total = sum(len(each.term) for each in ordered)
+        shares = total // AT_ONCE + 1
+        edges = [np.uint64(2**64 * number // shares) for number in range(1, shares)]
+        ends = [_ends(each, edges) for each in ordered]
+        rows, counts = np.empty(total, np.int32), np.empty(total, np.uint8)
+        terms, held, done = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], 0
+        for share in range(shares):
+            spans = [slice(end[share], end[share + 1]) for end in ends]
+            found, own_rows, own_counts = _share(ordered, spans)
+            unique, number = np.unique(found, return_counts=True)
+            terms, held = [*terms, unique], [*held, number]
+            rows[done : done + len(found)], counts[done : done + len(found)] = own_rows, own_counts
+            done += len(found)
+        starts = np.concatenate([[0], np.cumsum(np.concatenate(held))]).astype(np.int64)
+        lengths = [each.lengths for each in ordered] or [np.empty((0, 2), np.uint32)]
+        return cls(np.concatenate(terms), starts, rows, counts, np.concatenate(lengths))
 
     def save(self, folder: Path) -> None:
         """Write one `.npy` file an array."""
@@ -161,6 +165,43 @@ class Postings:
         after = np.searchsorted(self.terms, wanted, side="right")
         spans = zip(self.starts[first].tolist(), self.starts[after].tolist(), strict=True)
         return [(self.rows[start:end], self.counts[start:end]) for start, end in spans]
+
+
+def _by_term(counts: Counts) -> Counts:
+    """The same with its postings in the order of terms, and of passages for each."""
+    order = np.argsort(counts.term, kind="stable")
+    return replace(
+        counts,
+        term=counts.term[order],
+        passage=counts.passage[order],
+        count=counts.count[order],
+    )
+
+
+def _ends(ordered: Counts, edges: Sequence[np.uint64]) -> list[int]:
+    """Where the postings of terms from each of `edges` on begin, and where the last end."""
+    first = np.searchsorted(ordered.terms, np.array(edges, np.uint64))
+    return [0, *np.searchsorted(ordered.term, first).tolist(), len(ordered.term)]
+
+
+def _share(
+    ordered: Sequence[Counts], spans: Sequence[slice]
+) -> tuple[npt.NDArray[np.uint64], Rows, npt.NDArray[np.uint8]]:
+    """The terms, rows and counts of one span of postings of each source, by term, then row."""
+    starts = np.cumsum([0, *(len(each.lengths) for each in ordered)])
+    parts = [
+        (
+            each.terms[each.term[span]],
+            each.passage[span].astype(np.int32) + np.int32(start),
+            each.count[span],
+        )
+        for each, span, start in zip(ordered, spans, starts.tolist(), strict=False)
+    ]
+    if not parts:
+        return np.empty(0, np.uint64), np.empty(0, np.int32), np.empty(0, np.uint8)
+    terms, rows, counts = (np.concatenate(each) for each in zip(*parts, strict=True))
+    order = np.argsort(terms, kind="stable")
+    return terms[order], rows[order], counts[order]
 
 
 def _mapped(file: Path) -> npt.NDArray[Any]:

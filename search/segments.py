@@ -62,9 +62,7 @@ def _living(segment: Segment, alive: Collection[int]) -> Segment:
 
 def build_words(connection: sqlite3.Connection, segment: Segment) -> Postings:
     """The postings of a segment's sources, from the database's blobs."""
-    return Postings.merge(
-        [Counts.from_bytes(blob) for blob in _blobs(connection, "lexical", segment)]
-    )
+    return Postings.merge(map(Counts.from_bytes, _blobs(connection, "lexical", segment)))
 
 
 def build_vectors(connection: sqlite3.Connection, segment: Segment, dim: int) -> FlatStore:
@@ -98,9 +96,10 @@ def _vectors(connection: sqlite3.Connection, segment: Segment, dim: int) -> Vect
     return from_blobs(_blobs(connection, "vectors", segment), dim)
 
 
-def _blobs(connection: sqlite3.Connection, table: str, segment: Segment) -> list[bytes]:
+def _blobs(connection: sqlite3.Connection, table: str, segment: Segment) -> Iterator[bytes]:
     statement = f"SELECT blob FROM {table} WHERE source = ?"
-    return [connection.execute(statement, (source,)).fetchone()[0] for source, _ in segment.sources]
+    for source, _ in segment.sources:
+        yield connection.execute(statement, (source,)).fetchone()[0]
 
 
 def write(

@@ -1,6 +1,6 @@
 """How vectors are kept and compared: one protocol, whichever library stands behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -51,7 +51,7 @@ def to_blob(vectors: Vectors) -> bytes:
     return vectors.astype(STORED).tobytes()
 
 
-def from_blobs(blobs: Sequence[bytes], dim: int) -> Vectors:
+def from_blobs(blobs: Iterable[bytes], dim: int) -> Vectors:
     """Several sources' vectors, one after another: float32 `(n, dim)`."""
     parts = [np.frombuffer(blob, STORED).reshape(-1, dim) for blob in blobs]
     return np.concatenate(parts or [np.empty((0, dim), STORED)]).astype(np.float32)

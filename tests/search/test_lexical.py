@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import postings
 from search.lexical import Lexicon, question_terms
 from search.postings import Counts, Postings, count
 
@@ -48,6 +50,24 @@ def test_counts_survive_their_bytes() -> None:
     again = Counts.from_bytes(made.to_bytes())
     for name in Counts.__slots__:
         np.testing.assert_array_equal(getattr(made, name), getattr(again, name))
+
+
+def test_merged_a_share_of_terms_at_a_time_postings_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sources = [count(TEXTS[:1], "da"), count([], "da"), count([*TEXTS, TEXTS[0]], "da")]
+    whole = Postings.merge(sources)
+    for term, (rows, counts) in zip(whole.terms, whole.of(whole.terms), strict=True):
+        wanted = [
+            (start + passage, times)
+            for start, each in ((0, sources[0]), (1, sources[2]))
+            for number, passage, times in zip(each.term, each.passage, each.count, strict=True)
+            if each.terms[number] == term
+        ]
+        assert list(zip(rows, counts, strict=True)) == sorted(wanted)
+    monkeypatch.setattr(postings, "AT_ONCE", 7)
+    for name in Postings.__slots__:
+        np.testing.assert_array_equal(getattr(Postings.merge(sources), name), getattr(whole, name))
 
 
 def test_postings_survive_the_disk(tmp_path) -> None:  # type: ignore[no-untyped-def]
