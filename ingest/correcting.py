@@ -1,6 +1,6 @@
 """Corrections by the user: they hold at once, and whenever the file is read again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,14 @@ def expect(folder: Path, corrections: Mapping[Path, Correction]) -> None:
     with Writer(folder) as writer:
         for path, correction in corrections.items():
             writer.correct(str(path.resolve()), _canonical(folder, correction))
+        writer.commit()
+
+
+def forget(folder: Path, paths: Sequence[Path]) -> None:
+    """What was corrected of files that are deleted shall not fall on others of their name."""
+    with Writer(folder) as writer:
+        for path in paths:
+            writer.uncorrect(str(path))
         writer.commit()
 
 

@@ -67,6 +67,13 @@ def note(connection: sqlite3.Connection, path: str, correction: Correction) -> N
         )
 
 
+def forget(connection: sqlite3.Connection, path: str) -> None:
+    """Leave the next file of that path to speak for itself."""
+    connection.execute("DELETE FROM corrections WHERE path = ?", (path,))
+    if _made(connection):
+        connection.execute("DELETE FROM details WHERE path = ?", (path,))
+
+
 def redact(connection: sqlite3.Connection, path: str, title: str, speakers: Iterable[str]) -> None:
     """Leave no name in what was corrected of a source that is stored as pseudonyms: its title is
     `title`, and roles of others than `speakers` are forgotten."""
@@ -83,5 +90,9 @@ def redact(connection: sqlite3.Connection, path: str, title: str, speakers: Iter
 
 
 def _details(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
-    made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'details'").fetchone()
-    return connection.execute("SELECT * FROM details").fetchall() if made else []
+    return connection.execute("SELECT * FROM details").fetchall() if _made(connection) else []
+
+
+def _made(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'details'").fetchone()
+    return found is not None

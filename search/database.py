@@ -324,11 +324,16 @@ def text(connection: sqlite3.Connection, source: int) -> str:
 
 def passages(connection: sqlite3.Connection, source: int) -> list[Passage]:
     """One source's passages in order."""
+    return list(passages_by_id(connection, source).values())
+
+
+def passages_by_id(connection: sqlite3.Connection, source: int) -> dict[int, Passage]:
+    """One source's passages in order, by their ids."""
     rows = connection.execute(
-        f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE source = ? ORDER BY id",
+        f"SELECT id, {PASSAGE_COLUMNS} FROM passages WHERE source = ? ORDER BY id",
         (source,),
     )
-    return [_passage(row) for row in rows]
+    return {number: _passage(row) for number, *row in rows}
 
 
 def spans(connection: sqlite3.Connection, source: int) -> list[tuple[int, int]]:
@@ -348,10 +353,12 @@ def passage(connection: sqlite3.Connection, passage_id: int) -> tuple[Passage, s
     return _passage(row[:-1]), row[-1]
 
 
-def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
-    """By path, how each source's file stood when it was ingested."""
+def stamps(connection: sqlite3.Connection, source: int | None = None) -> dict[str, Stamp]:
+    """By path, how each source's file stood when it was ingested; of one `source`, if given."""
     rows = connection.execute(
-        "SELECT path, id, content_hash, shape_hash, size, mtime_ns, redacted, warnings FROM sources"
+        "SELECT path, id, content_hash, shape_hash, size, mtime_ns, redacted, warnings "
+        "FROM sources WHERE ?1 IS NULL OR id = ?1",
+        (source,),
     )
     return {
         path: Stamp(*cast(Any, (*plain, tuple(json.loads(warnings)))))

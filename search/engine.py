@@ -9,16 +9,17 @@ its arrays are loaded first.
 
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from search import answering, database, snapshot, survey
+from search import answering, database, similarity, snapshot, survey
+from search import facets as counting
 from search.embedder import Embedder, Vectors, load_embedder
 from search.errors import EmptyQuery, WrongModel
-from search.passage import Source, Turn
+from search.facets import Facets
+from search.passage import Passage, Source, Turn
 from search.query import Query, Results, State
 from search.snapshot import Snapshot
 from search.survey import Survey
@@ -38,6 +39,7 @@ class SearchEngine:
         self.folder = folder
         self._embedder = embedder
         self._snapshot: Snapshot | None = None
+        self._facets: tuple[int, Facets] | None = None
         self._loading = threading.Lock()
 
     @classmethod
@@ -129,17 +131,36 @@ class SearchEngine:
         with database.reading(self.folder) as connection:
             return database.turns(connection, source_id)
 
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        """One source's passages in order, by their ids."""
+        with database.reading(self.folder) as connection:
+            return database.passages_by_id(connection, source_id)
+
+    def stamp(self, source_id: int) -> database.Stamp | None:
+        """How a source's file stood when it was ingested; None for a source that is gone."""
+        with database.reading(self.folder) as connection:
+            return next(iter(database.stamps(connection, source_id).values()), None)
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The passages most like one, itself left out; see `search.similarity`.
+
+        Raises UnknownPassage.
+        """
+        with database.reading(self.folder) as connection:
+            return similarity.similar(connection, self._current(connection), passage_id, limit)
+
     def institutions(self) -> list[tuple[str | None, int]]:
         """Each institution and how many sources speak for it, most first; None is unknown."""
+        return [(one.value, one.sources) for one in self.facets().institutions]
+
+    def facets(self) -> Facets:
+        """What the index can be narrowed to, with counts; found once a generation."""
         with database.reading(self.folder) as connection:
-            current = self._current(connection)
-        codes, sources = (
-            current.institution_of_row[current.alive],
-            current.source_of_row[current.alive],
-        )
-        pairs = set(zip(codes.tolist(), sources.tolist(), strict=True))
-        counts = Counter(current.institutions[code] if code >= 0 else None for code, _ in pairs)
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
+            generation = database.generation(connection)
+            if self._facets is None or self._facets[0] != generation:
+                current = self._current(connection)
+                self._facets = generation, counting.facets(connection, current)
+            return self._facets[1]
 
     def close(self) -> None:
         """Let go of the mapped files."""

@@ -13,6 +13,7 @@ KildeError
 ├── EmptyQuery          a question of blanks
 │   └── OnlyFilters     a question of operators alone
 ├── UnknownSource       no source of that name
+├── UnknownPassage      no passage of that number
 ├── UnknownInstitution  no institution of that name
 ├── UnknownSpeaker      no speaker of that name
 ├── UnknownMinistry     no institution of that ministry
@@ -104,6 +105,14 @@ class UnknownSource(KildeError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class UnknownPassage(KildeError):
+    """The index has no passage of that number, or has it no longer."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class UnknownInstitution(KildeError):

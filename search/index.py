@@ -246,6 +246,11 @@ class Writer:
                 (correction.institution, path),
             )
 
+    def uncorrect(self, path: str) -> None:
+        """Forget what was corrected of a file that is no more; a source of it stays as it is."""
+        self._begin()
+        corrections.forget(self._connection, path)
+
     def recast(self, source: int, record: Record) -> int:
         """Store a source anew that says the same; its vectors stay where its passages do."""
         texts = self.embedding_texts(source)

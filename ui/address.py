@@ -1,19 +1,23 @@
 """The page's address: the question, filters, view and language, so that a link asks them again."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ui.state import (
     ADDRESS,
-    INSTITUTIONS,
-    KIND,
+    FACETS,
     KINDS,
     LANGUAGES,
     LAST_VIEW,
     MAX_QUESTION,
     QUESTION,
+    ROLES,
     VIEW,
     VIEWS,
     Ask,
+    Choices,
+    Facet,
     Language,
     Session,
     View,
@@ -21,6 +25,14 @@ from ui.state import (
 )
 
 Params = Mapping[str, Sequence[str]]
+
+NAMES: Mapping[Facet, str] = {
+    "institutions": "institution",
+    "ministries": "ministry",
+    "kinds": "kind",
+    "years": "year",
+    "roles": "role",
+}
 
 
 def language_of(params: Params, default: Language = "da") -> Language:
@@ -31,9 +43,18 @@ def language_of(params: Params, default: Language = "da") -> Language:
 
 def ask_of(params: Params) -> Ask:
     """The question and filters of an address; what no filter knows is left out."""
-    kinds = tuple(kind for kind in KINDS if [kind] == list(params.get("kind", ())))
     text = " ".join(params.get("q", ()))[:MAX_QUESTION]
-    return Ask(text, tuple(dict.fromkeys(params.get("institution", ()))), kinds)
+    return Ask(text, **{name: _values(name, params.get(NAMES[name], ())) for name in FACETS})
+
+
+def _values(name: Facet, written: Sequence[str]) -> tuple[Any, ...]:
+    """Each once; a year as a number."""
+    once = dict.fromkeys(written)
+    if name == "years":
+        return tuple(int(year) for year in once if re.fullmatch("[0-9]{4}", year))
+    if name in ("kinds", "roles"):
+        return tuple(each for each in once if each in (*KINDS, *ROLES))
+    return tuple(once)
 
 
 def address(
@@ -43,19 +64,19 @@ def address(
     params: dict[str, list[str]] = {}
     if ask.text:
         params["q"] = [ask.text]
-        params["institution"] = list(ask.institutions)
-        params["kind"] = list(ask.kinds)
+        for name in FACETS:
+            params[NAMES[name]] = [str(value) for value in getattr(ask, name)]
         params["view"] = [view] if view != VIEWS[0] else []
     params["lang"] = [language] if language != default else []
     return {name: values for name, values in params.items() if values}
 
 
-def adopt(session: Session, params: Params, known: Sequence[str]) -> tuple[str, ...]:
+def adopt(session: Session, params: Params, known: Choices) -> tuple[str, ...]:
     """Take over a question from an address that the page has not written itself.
 
     So a link, a reload and the browser's "back" all ask what the address says. Coming back from
-    another page, whose address has no question, keeps the one on the page. Returns the
-    institutions in it that the index does not know.
+    another page, whose address has no question, keeps the one on the page. Returns what the address
+    narrows to and the index does not know.
     """
     ask = ask_of(params)
     before = current(session)
@@ -68,15 +89,20 @@ def adopt(session: Session, params: Params, known: Sequence[str]) -> tuple[str, 
     if QUESTION not in session:
         session[VIEW] = session.get(LAST_VIEW, VIEWS[0])
         _fill(session, kept, known)
-    else:  # an institution may have left the index while the page was open
-        session[INSTITUTIONS] = [n for n in session.get(INSTITUTIONS) or () if n in known]
-        # Said again, since a choice among words is forgotten when the words change language.
-        session[KIND] = session.get(KIND)
+    else:
+        for name in FACETS:
+            # What is chosen may have left the index while the page was open; and it is said again,
+            # since a choice among words is forgotten when the words change language.
+            session[name] = [n for n in session.get(name) or () if n in known.get(name, ())]
         session[VIEW] = session.get(VIEW) or VIEWS[0]
     return ()
 
 
-def _fill(session: Session, ask: Ask, known: Sequence[str]) -> tuple[str, ...]:
-    session[QUESTION], session[KIND] = ask.text, next(iter(ask.kinds), None)
-    session[INSTITUTIONS] = [name for name in ask.institutions if name in known]
-    return tuple(name for name in ask.institutions if name not in known)
+def _fill(session: Session, ask: Ask, known: Choices) -> tuple[str, ...]:
+    session[QUESTION] = ask.text
+    gone: list[str] = []
+    for name in FACETS:
+        wanted, there = getattr(ask, name), known.get(name, ())
+        session[name] = [value for value in wanted if value in there]
+        gone += [str(value) for value in wanted if value not in there]
+    return tuple(gone)

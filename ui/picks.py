@@ -98,22 +98,6 @@ def content_hash(turns: Sequence[Turn]) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def stretch(source: Source, turns: Sequence[Turn], opened: range) -> Hit:
-    """Whole turns of a source as a hit; its speaker is that of the longest answer."""
-    whole, places = lay_out(turns)
-    within = [turns[number] for number in opened]
-    start, end = places[opened[0]][0], places[opened[-1]][1]
-    spoken = [turn for turn in within if turn.role != "interviewer"] or within
-    main = max(spoken, key=lambda turn: len(turn.text))
-    passage = Passage(
-        start, end, opened[0], opened[-1], main.speaker, main.role, main.institution,
-        within[0].section, within[0].page_start, within[-1].page_end, within[0].start_s,
-        within[-1].end_s,
-    )  # fmt: skip
-    said = main.institution or source.institution
-    return Hit(1, 0.0, whole[start:end], source, passage, 0, said, 0.0, None)
-
-
 def add(user: User, pick: Pick) -> int:
     """Keep a pick with its note and tags; its id. One that is there already stays as it is.
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 from search.errors import EmptyQuery
-from search.passage import Kind, Source, Turn
+from search.passage import Kind, Passage, Role, Source, Turn
 from search.query import Filters, Hit, Query, Results, State
 
 if TYPE_CHECKING:
+    from search.database import Stamp
+    from search.facets import Facets
     from search.survey import Part, Survey
 
 Session = MutableMapping[Any, Any]
@@ -23,6 +25,14 @@ View = Literal["passages", "institutions"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 VIEWS: tuple[View, ...] = get_args(View)
 KINDS: tuple[Kind, ...] = get_args(Kind)
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# What an answer can be narrowed by: the name of a field of `Ask`, of `search.query.Filters` and of
+# `search.facets.Facets`, and the key of its widget.
+Facet = Literal["institutions", "ministries", "kinds", "years", "roles"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+# The values of each that the index knows.
+Choices = Mapping[Facet, Sequence[Any]]
 
 # Hits fetched at once: five screens of ten. "Show more" only uncovers them, so it can neither
 # reorder nor wait.
@@ -35,8 +45,6 @@ MAX_QUESTION = 2000
 
 # Keys of the session. Those of widgets are made again from the answer when a page is come back to.
 QUESTION = "question"
-INSTITUTIONS = "institutions"
-KIND = "kind"
 VIEW = "view"
 LAST_VIEW = "last-view"
 LANGUAGE = "language"
@@ -79,8 +87,24 @@ class Engine(Protocol):
         """Who speaks, in how many sources; None is unknown."""
         ...
 
+    def facets(self) -> "Facets":
+        """What the index can be narrowed to, with counts."""
+        ...
+
     def turns(self, source_id: int) -> list[Turn]:
         """One source's turns."""
+        ...
+
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        """One source's passages in order, by their ids."""
+        ...
+
+    def stamp(self, source_id: int) -> "Stamp | None":
+        """How a source's file stood when it was ingested."""
+        ...
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The passages most like one."""
         ...
 
 
@@ -91,10 +115,14 @@ class Ask:
     text: str = ""
     institutions: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    ministries: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    roles: tuple[Role, ...] = ()
 
     def query(self) -> Query:
         """The question for the best passages over all that the filters admit."""
-        return Query(self.text, filters=Filters(self.institutions, kinds=self.kinds), limit=POOL)
+        filters = Filters(**{name: getattr(self, name) for name in FACETS})
+        return Query(self.text, filters=filters, limit=POOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +151,21 @@ class Answer:
 def wanted(session: Session) -> Ask:
     """The question as the widgets hold it now, blanks trimmed and cut to `MAX_QUESTION`."""
     text = " ".join(str(session.get(QUESTION) or "").split())[:MAX_QUESTION]
-    kind = session.get(KIND)
-    return Ask(text, tuple(session.get(INSTITUTIONS) or ()), (kind,) if kind else ())
+    return Ask(text, **{name: tuple(session.get(name) or ()) for name in FACETS})
+
+
+def choices(facets: "Facets") -> Choices:
+    """What each filter can be set to."""
+    return {
+        name: [one.value for one in getattr(facets, name) if one.value is not None]
+        for name in FACETS
+    }
+
+
+def clear_filters(session: Session) -> None:
+    """Ask among everything again."""
+    for name in FACETS:
+        session[name] = []
 
 
 def current(session: Session) -> Answer | None:
@@ -176,6 +217,18 @@ def with_panel(session: Session, engine: Engine) -> "tuple[Part, ...]":
         before = replace(before, panel=panel)
         session[ANSWER] = before
     return before.panel.parts if before.panel else ()
+
+
+def by_ministry(
+    parts: "Sequence[Part]", ministry_of: Mapping[str, str]
+) -> "dict[str | None, list[Part]]":
+    """Parts under their ministries, in the order of each one's first part; those without last."""
+    folded: dict[str | None, list[Part]] = {}
+    for part in parts:
+        folded.setdefault(ministry_of.get(part.institution or ""), []).append(part)
+    if None in folded:
+        folded[None] = folded.pop(None)
+    return folded
 
 
 def outdated(answer: Answer, state: State) -> bool:

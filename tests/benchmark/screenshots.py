@@ -56,6 +56,7 @@ SHOTS = (
     Shot("search-dark", "?" + urlencode({"q": QUESTION}), ("Vis sammenhæng",), scheme="dark"),
     Shot("institutions", "?" + urlencode({"q": QUESTION, "view": "institutions"})),
     Shot("read", "read?" + urlencode({"source": 2, "turns": "5-7"})),
+    Shot("pages", "read?" + urlencode({"source": 1, "turns": "118-124"})),
     Shot("compare", "compare", ("Sammenlign",), QUESTIONS, height=1500),
     Shot("documents", "documents"),
 )

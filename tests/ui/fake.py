@@ -4,11 +4,13 @@ It ranks by shared words and nothing else, so it proves nothing about search: on
 shows what an engine gives.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from search.errors import EmptyQuery, UnknownInstitution
+from search.database import Stamp
+from search.errors import EmptyQuery, UnknownInstitution, UnknownPassage
+from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Hit, Query, Results, State
@@ -57,6 +59,10 @@ class FakeEngine:
     held: list[tuple[Source, list[Turn]]] = field(default_factory=list)
     generation: int = 1
     waiting: int = 0
+    ministries: dict[str, str] = field(default_factory=dict)
+    stamps: dict[int, Stamp] = field(default_factory=dict)
+    # What every passage mentions and is about.
+    naming: tuple[tuple[str, ...], str | None] = ((), None)
     asked: list[Query] = field(default_factory=list)
     surveyed: list[Query] = field(default_factory=list)
 
@@ -120,7 +126,7 @@ class FakeEngine:
             parts.append(Part(name, tuple(ranked)))
         return Survey(query, tuple(ordered(parts)), self.state())
 
-    def _hits(self, query: Query) -> list[Hit]:
+    def _hits(self, query: Query, *, everyone: bool = False) -> list[Hit]:
         out = []
         for made, turns in self.held:
             text, spans = lay_out(turns)
@@ -132,11 +138,16 @@ class FakeEngine:
                     continue
                 if query.filters.kinds and made.kind not in query.filters.kinds:
                     continue
-                if turn.role == "interviewer":
+                if query.filters.roles and turn.role not in query.filters.roles:
+                    continue
+                if query.filters.sources and made.path not in query.filters.sources:
+                    continue
+                if turn.role == "interviewer" and not everyone:
                     continue
                 passage = Passage(
                     start, end, number, number, turn.speaker, turn.role, made.institution,
                     turn.section, turn.page_start, turn.page_end, turn.start_s, turn.end_s,
+                    self.naming[1], self.naming[0],
                 )  # fmt: skip
                 words = matches(query.text, text[start:end])
                 ident = made.id * 1000 + number
@@ -172,8 +183,46 @@ class FakeEngine:
         counts = {name: names.count(name) for name in names}
         return sorted(counts.items(), key=lambda row: (-row[1], row[0] or ""))
 
+    def facets(self) -> Facets:
+        """A passage a turn, so passages are turns."""
+        held = [(made, turn) for made, turns in self.held for turn in turns]
+        return Facets(
+            tuple(Count(name, n, n) for name, n in self.institutions()),
+            _counts((self.ministries.get(made.institution or ""), made.id) for made, _ in held),
+            _counts((made.kind, made.id) for made, _ in held),
+            _counts((int((made.date or "0")[:4]), made.id) for made, _ in held),
+            _counts((turn.role, made.id) for made, turn in held),
+            self.ministries,
+        )
+
+    def passages(self, source_id: int) -> dict[int, Passage]:
+        return {
+            hit.passage_id: hit.passage
+            for hit in self._hits(Query("x"), everyone=True)
+            if hit.source.id == source_id
+        }
+
+    def stamp(self, source_id: int) -> Stamp | None:
+        return self.stamps.get(source_id)
+
+    def similar(self, passage_id: int, limit: int) -> Results:
+        """The others of its source, in order."""
+        hits = [hit for hit in self._hits(Query("x")) if hit.passage_id != passage_id]
+        if len(hits) == len(self._hits(Query("x"))):
+            raise UnknownPassage(passage_id)
+        return Results(Query("x"), tuple(hits[:limit]), self.state())
+
     def turns(self, source_id: int) -> list[Turn]:
         return next((turns for made, turns in self.held if made.id == source_id), [])
+
+
+def _counts(pairs: Iterable[tuple[Any, int]]) -> Any:
+    held: dict[Any, list[int]] = {}
+    for value, source in pairs:
+        held.setdefault(value, []).append(source)
+    return tuple(
+        Count(value, len(set(ids)), len(ids)) for value, ids in held.items() if value is not None
+    )
 
 
 def _each(

@@ -217,6 +217,25 @@ def test_an_unchanged_document_that_is_uploaded_again_takes_the_corrections(tmp_
     assert [turn.role for turn in SearchEngine.open(index).turns(source.id)][1] == "unknown"
 
 
+def test_what_was_corrected_of_a_deleted_upload_does_not_fall_on_its_namesake(
+    tmp_path: Path,
+) -> None:
+    worker, index = Worker(), tmp_path / "index"
+    app = dropped(page(index, worker), ("a.txt", HARBOUR))
+    field_of(app)("title").set_value("Rettet").run()
+    click(app, "upload-go", worker)
+    [source] = sources(index)
+    assert source.title == "Rettet"
+    app = page(index, worker)
+    app.session_state["removing"] = [source.id]
+    app.run()
+    click(app, "remove-yes", worker)
+    assert sources(index) == []
+    assert not Path(source.path).exists()
+    click(dropped(page(index, worker), ("a.txt", FOREST)), "upload-go", worker)
+    assert [source.title for source in sources(index)] == ["Interview med Prøveskoven"]
+
+
 # --- the same name -----------------------------------------------------------------------------
 
 

@@ -23,7 +23,9 @@ def asked(text: str, engine: FakeEngine, **more: object) -> dict[str, object]:
 
 
 def test_an_answer_carries_the_question_that_it_answers() -> None:
-    session = asked("  data   tilsyn ", many(), institutions=["Støttestyrelsen"], kind="interview")
+    session = asked(
+        "  data   tilsyn ", many(), institutions=["Støttestyrelsen"], kinds=["interview"]
+    )
     answer = state.current(session)
     assert answer is not None
     assert answer.ask == Ask("data tilsyn", ("Støttestyrelsen",), ("interview",))
@@ -40,7 +42,7 @@ def test_the_same_question_is_not_asked_twice() -> None:
 def test_another_filter_asks_again() -> None:
     engine = many()
     session = asked("tilsyn", engine)
-    session[state.KIND] = "report"
+    session["kinds"] = ["report"]
     answer = state.answer(session, engine)
     assert answer is not None
     assert [hit.source.title for hit in answer.results.hits] == ["Rapport"]
@@ -97,7 +99,7 @@ def test_the_panel_hears_every_institution_and_lists_the_silent_last() -> None:
 
 def test_the_panel_is_asked_in_one_go_and_once_an_answer() -> None:
     engine = many()
-    session = asked("tilsyn", engine, kind="interview")
+    session = asked("tilsyn", engine, kinds=["interview"])
     state.with_panel(session, engine)
     state.with_panel(session, engine)
     [query] = engine.surveyed
@@ -166,14 +168,46 @@ def test_a_replaced_index_has_another_identity(tmp_path: Path) -> None:
     assert state.identity(tmp_path) != first
 
 
+def test_every_filter_reaches_the_question_and_can_be_cleared() -> None:
+    chosen = {name: [f"a {name}"] for name in state.FACETS}
+    session: dict[object, object] = {state.QUESTION: "tilsyn", **chosen}
+    filters = state.wanted(session).query().filters
+    assert all(getattr(filters, name) == (f"a {name}",) for name in state.FACETS)
+    state.clear_filters(session)
+    assert state.wanted(session) == Ask("tilsyn")
+
+
 # --- the address -------------------------------------------------------------------------------
 
-KNOWN = ["Støttestyrelsen", "Havnestyrelsen"]
+KNOWN: state.Choices = {
+    "institutions": ["Støttestyrelsen", "Havnestyrelsen"],
+    "ministries": ["Havneministeriet"],
+    "kinds": ["interview", "report"],
+    "years": [2017, 2018],
+    "roles": ["interviewer", "respondent"],
+}
 
 
 def test_an_address_asks_the_same_question_again() -> None:
-    ask = Ask("Hvem måler æøå & 100 %?", ("Støttestyrelsen", "Havnestyrelsen"), ("report",))
+    ask = Ask(
+        "Hvem måler æøå & 100 %?",
+        ("Støttestyrelsen", "Havnestyrelsen"),
+        ("report",),
+        ("Havneministeriet",),
+        (2017, 2018),
+        ("respondent",),
+    )
     assert address.ask_of(address.address(ask, "institutions", "en")) == ask
+
+
+@pytest.mark.parametrize("year", ["", "x", "-2018", "9" * 5000, "²018", "20 18"])
+def test_a_year_that_is_none_is_left_out_of_an_address(year: str) -> None:
+    assert address.ask_of({"q": ["tilsyn"], "year": [year, "2018"]}).years == (2018,)
+
+
+def test_what_an_address_says_twice_it_says_once() -> None:
+    twice = {"q": ["tilsyn"], "kind": ["report", "report"], "institution": ["A", "B", "A"]}
+    assert address.ask_of(twice) == Ask("tilsyn", ("A", "B"), ("report",))
 
 
 def test_what_is_usual_is_not_in_the_address() -> None:
@@ -189,17 +223,17 @@ def test_the_language_comes_from_the_address_and_is_danish_for_anything_unknown(
 
 def test_a_link_fills_the_widgets() -> None:
     session: dict[str, object] = {}
-    params = {"q": ["tilsyn"], "institution": ["Havnestyrelsen"], "kind": ["report"]}
-    assert address.adopt(session, {**params, "view": ["institutions"]}, KNOWN) == ()
-    assert state.wanted(session) == Ask("tilsyn", ("Havnestyrelsen",), ("report",))
+    ask = Ask("tilsyn", ("Havnestyrelsen",), ("report",), ("Havneministeriet",), (2018,))
+    assert address.adopt(session, address.address(ask, "institutions", "da"), KNOWN) == ()
+    assert state.wanted(session) == ask
     assert session[state.VIEW] == "institutions"
 
 
 def test_a_link_to_an_institution_that_left_says_so_and_asks_without_it() -> None:
     session: dict[str, object] = {}
-    gone = address.adopt(session, {"q": ["tilsyn"], "institution": ["Nedlagt"]}, KNOWN)
-    assert gone == ("Nedlagt",)
-    assert state.wanted(session).institutions == ()
+    params = {"q": ["tilsyn"], "institution": ["Nedlagt"], "year": ["1999", "2018"]}
+    assert address.adopt(session, params, KNOWN) == ("Nedlagt", "1999")
+    assert state.wanted(session) == Ask("tilsyn", years=(2018,))
 
 
 def test_our_own_address_does_not_undo_what_was_typed_since() -> None:
@@ -231,6 +265,6 @@ def test_coming_back_from_another_page_keeps_the_answer_and_the_view() -> None:
 
 
 def test_a_filter_on_an_institution_that_left_is_dropped() -> None:
-    session: dict[str, object] = {state.QUESTION: "tilsyn", state.INSTITUTIONS: ["Nedlagt"]}
+    session: dict[str, object] = {state.QUESTION: "tilsyn", "institutions": ["Nedlagt"]}
     address.adopt(session, {}, KNOWN)
-    assert session[state.INSTITUTIONS] == []
+    assert session["institutions"] == []

@@ -35,6 +35,7 @@ FIELDS: dict[str, object] = {
     "known": ("docx", "pdf"),
     "pattern": "(",
     "line": None,
+    "number": 7,
 }
 
 both = pytest.mark.parametrize("language", LANGUAGES)

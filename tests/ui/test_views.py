@@ -1,6 +1,7 @@
 """Each page as its user meets it: empty, refused, with many hits, with hostile text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_show_more_adds_hits_below_those_that_are_there() -> None:
 def test_the_question_and_filters_are_in_the_address() -> None:
     app = ask(opened(find_page, many()), "data tilsyn")
     app.multiselect(key="institutions").set_value(["Støttestyrelsen"]).run()
-    app.selectbox(key="kind").set_value("interview").run()
+    app.checkbox(key="kinds-interview").check().run()
     assert app.query_params["q"] == "data tilsyn"
     assert app.query_params["institution"] == "Støttestyrelsen"
     assert app.query_params["kind"] == "interview"
@@ -160,7 +161,36 @@ def test_no_hit_is_said() -> None:
 def test_the_filters_count_sources() -> None:
     app = opened(find_page, many())
     assert "Havnestyrelsen (1)" in app.multiselect(key="institutions").options
-    assert app.selectbox(key="kind").options == ["Interview (4)", "Rapporter (1)"]
+    assert [one.label for one in app.checkbox][:2] == ["Interview (4)", "Rapporter (1)"]
+    # One year and no ministry narrow nothing.
+    assert [one.key for one in app.multiselect] == ["institutions"]
+    assert {one.key.split("-")[0] for one in app.checkbox} == {"kinds", "roles"}
+
+
+def test_filters_are_cleared_in_one_click() -> None:
+    app = opened(find_page, many(), q="data", kind="report")
+    assert len(cards(app)) == 1
+    app.button(key="clear-filters").click().run()
+    assert not app.checkbox(key="kinds-report").value
+    assert len(cards(app)) == STEP
+    assert "kind" not in app.query_params
+
+
+def test_a_filter_of_an_address_can_be_seen_even_where_it_is_the_only_choice() -> None:
+    app = opened(find_page, many(), q="data", year="2018")
+    assert app.checkbox(key="years-2018").value
+
+
+def test_many_years_are_a_list_to_search_in() -> None:
+    engine = FakeEngine()
+    for year in range(2000, 2012):
+        made = engine.add(f"Fra {year}", "Styrelsen", interview("Bo", "Vi fører tilsyn."))
+        engine.held[-1] = replace(made, date=f"{year}-05-01"), engine.held[-1][1]
+    app = ask(opened(find_page, engine), "tilsyn")
+    years = app.multiselect(key="years")
+    assert years.options[:2] == ["2000 (1)", "2001 (1)"]
+    years.set_value([2003]).run()
+    assert app.query_params["year"] == "2003"
 
 
 def test_context_shows_the_turns_around_the_hit_and_goes_away_again() -> None:
@@ -181,7 +211,35 @@ def test_the_panel_lists_each_institution_and_the_silent_ones_last() -> None:
     assert not app.exception
     assert app.query_params["view"] == "institutions"
     assert "●● Muligt" in shown(app)
-    assert app.expander[0].label == DANISH.count("page_silent", 4)
+    text = shown(app)
+    assert text.index("●● Muligt") < text.index(DANISH.count("page_silent", 4))
+    assert len(cards(app)) == 1
+    app.button(key="show-silent-").click().run()
+    assert len(cards(app)) == 5
+
+
+def test_the_panel_is_folded_by_ministry_where_ministries_are_known() -> None:
+    engine = many()
+    engine.ministries = {
+        "Støttestyrelsen": "A*B", "Sagsstyrelsen": "A*B", "Havnestyrelsen": "Havneministeriet",
+    }  # fmt: skip
+    app = ask(opened(find_page, engine), "datakvalitet")
+    app.radio(key="view").set_value("institutions").run()
+    assert [(one.label, one.proto.expanded) for one in app.expander] == [
+        ("Havneministeriet – 1 af 1 med et klart udsagn", True),
+        ("A\\*B – 0 af 2 med et klart udsagn", False),
+        ("Uden kendt ministerium – 0 af 2 med et klart udsagn", False),
+    ]
+    assert len(app.multiselect(key="ministries").options) == 2
+
+
+def test_a_hit_tells_how_sure_it_is_its_ministry_and_whom_it_speaks_of() -> None:
+    engine = many()
+    engine.ministries = {"Havnestyrelsen": "Havneministeriet"}
+    engine.naming = ("Ene", "Anden"), "Ene"
+    [card] = cards(ask(opened(find_page, engine), "datakvalitet"))
+    for told in ("●● Muligt", "Havneministeriet", "Handler om Ene · Nævner Anden"):
+        assert told in read(card)
 
 
 def test_the_panel_shows_one_passage_of_each_until_more_are_asked_for() -> None:
@@ -382,6 +440,12 @@ def test_about_tells_model_sizes_and_generation(tmp_path: Path) -> None:
     app = opened(about_page, many(), tmp_path)
     for told in ("model-x", "384", str(tmp_path)):
         assert told in shown(app)
+
+
+def test_about_tells_those_who_may_only_read_of_no_folder(tmp_path: Path) -> None:
+    app = AppTest.from_function(about_page, args=(many(), DANISH, tmp_path)).run()
+    assert "model-x" in shown(app)
+    assert str(tmp_path) not in shown(app)
 
 
 def test_about_without_an_index_says_what_to_do(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from ingest.pipeline import Options, ingest
+from tests.ui.accessibility import faults
 from tests.ui.test_walk import FOREST, HARBOUR, QUESTION, ask, browsing, serving, written
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def test_what_is_picked_and_written_is_there_after_a_reload(tmp_path: Path) -> N
         _pick(page)
         _write_on_it(page)
         _download(page, tmp_path)
+        assert faults(page) == []
         page.reload()
         _still_there(page)
         _taken_out_and_back(page)
@@ -79,9 +81,9 @@ def _write_on_it(page: "Page") -> None:
     first.get_by_role("combobox").press("Enter")
     expect(first.get_by_text("dykning")).to_be_visible()
     first.get_by_role("combobox").press("Escape")
-    box = page.get_by_role("checkbox", name="Gennemset").first
-    box.press("Space")
-    expect(box).to_be_checked()
+    expect(page.get_by_text("0 gennemset")).to_be_visible()
+    page.get_by_role("checkbox", name="Gennemset").first.press("Space")
+    expect(page.get_by_text("1 gennemset")).to_be_visible()
 
 
 def _download(page: "Page", folder: Path) -> None:
@@ -104,6 +106,7 @@ def _still_there(page: "Page") -> None:
 
     expect(page.get_by_role("heading", level=2, name="2 passager")).to_be_visible()
     card = page.locator("[class*=st-key-pick-card-]").last  # the newest is first again
+    expect(card.get_by_label("Note")).to_have_count(1)  # a page is drawn over the old
     expect(card.get_by_label("Note")).to_have_value(NOTE)
     expect(card.locator("[class*=st-key-tags-]")).to_contain_text("dykning")
     expect(card.get_by_role("checkbox", name="Gennemset")).to_be_checked()
@@ -129,6 +132,7 @@ def _ask_again(page: "Page") -> None:
     page.get_by_label("Gem denne søgning som").fill("Om skov")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_role("button", name="Om skov")).to_be_visible()
+    assert faults(page) == []
     page.get_by_role("button", name=re.compile("Hvem bruger dykkere")).click()
     expect(page.get_by_role("heading", level=2, name=QUESTION)).to_be_visible()
     page.get_by_role("button", name="Seneste og gemte søgninger").click()
@@ -141,6 +145,7 @@ def _log(page: "Page", folder: Path) -> None:
 
     page.get_by_role("link", name="Om", exact=True).click()
     expect(page.get_by_role("button", name="Tøm loggen")).to_be_visible()
+    assert faults(page) == []
     downloaded(page, "Hent loggen som Markdown", folder / "log.md")
     rows = (folder / "log.md").read_text(encoding="utf-8").split("| --- ")[-1].splitlines()[1:]
     assert [QUESTION in row for row in rows] == [True, False, True, False]

@@ -50,11 +50,12 @@ def _answer_and_save(page: "Page") -> None:
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_role("textbox", name="Spørgsmål, ét på hver linje").fill("Hvem retter fejl?")
     page.get_by_role("button", name="Besvar spørgsmålene").click()
+    expect(page.locator("article").first).to_be_visible()
     page.get_by_role("button", name="Gem listen").click()
     page.get_by_role("textbox", name="Listens navn").fill("Fejl")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_text("Listen »Fejl«. Set sidst")).to_be_visible()
-    assert faults(page) == []
+    assert _settled(page) == []
 
 
 def _only_the_upload_is_new(page: "Page") -> None:
@@ -63,6 +64,7 @@ def _only_the_upload_is_new(page: "Page") -> None:
 
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_text("En gemt liste", exact=True).click()
+    expect(page.get_by_role("combobox", name="Gemt liste")).to_be_visible()
     page.get_by_role("button", name="Besvar spørgsmålene").click()
     expect(page.locator("article").first).to_contain_text("Prøvearkivet")
     expect(page.locator("article", has_text="Prøvehavnen")).to_have_count(0)
@@ -79,7 +81,7 @@ def _compare(page: "Page") -> None:
     expect(page.get_by_text("2 spørgsmål til 2 institutioner")).to_be_visible()
     expect(page.locator(".k-group h3")).to_have_text("Prøvehavnen")
     expect(page.locator("article").first).to_contain_text("<b>dykkere</b>")
-    assert faults(page) == []
+    assert _settled(page) == []
 
 
 def _open_a_cell_by_mouse_and_by_keyboard(page: "Page") -> None:
@@ -132,11 +134,12 @@ def _answer_a_file(page: "Page", file: Path) -> None:
 
     page.get_by_role("link", name="Spørgsmål").click()
     page.get_by_text("I en fil", exact=True).click()
+    expect(page.get_by_text("Fil med spørgsmål")).to_be_visible()
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(file.name)).to_be_visible()
     page.get_by_role("button", name="Besvar spørgsmålene").click()
     expect(page.locator("article").first).to_contain_text("<b>dykkere</b>")
-    assert faults(page) == []
+    assert _settled(page) == []
 
 
 def _take_the_answers_along(page: "Page") -> None:
@@ -146,6 +149,15 @@ def _take_the_answers_along(page: "Page") -> None:
     assert "Hvem bruger dykkere?" in [each.text for each in made.paragraphs]
     assert _downloaded(page, "Hent CSV").startswith(b"\xef\xbb\xbfquery_id,query,rank,")
     assert _downloaded(page, "Hent JSONL").startswith(b'{"query_id": "a"')
+
+
+def _settled(page: "Page") -> list[str]:
+    """The faults of a page whose cards have all come to life."""
+    from playwright.sync_api import expect
+
+    cards = page.locator("article").count()
+    expect(page.get_by_role("button", name="Kopiér citat")).to_have_count(cards)
+    return faults(page)
 
 
 def _downloaded(page: "Page", button: str) -> bytes:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import streamlit as st
+
+from ui import access
 from ui.say import Say
 from ui.state import Engine
 from ui.views import blocks, log
@@ -28,8 +31,9 @@ def render(engine: Engine | None, say: Say, folder: Path) -> None:
         (say("page_about_model"), now.model or say("page_about_model_none")),
         (say("page_about_dim"), say.number(now.dim) if now.dim else "–"),
         (say("page_about_generation"), say.number(now.generation)),
-        (say("page_about_folder"), str(folder.resolve())),
     ]
+    if access.may_change(st.session_state):  # where it lies is none of others' business
+        facts.append((say("page_about_folder"), str(folder.resolve())))
     blocks.facts(facts)
     blocks.notice("info", say("page_about_private"), say("page_about_private_more"))
     log.show(facts, say)

@@ -1,5 +1,6 @@
 """One hit: whose statement it is, what was said, where it stands, and how to cite it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,9 +12,11 @@ from ui.citation import cite
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
-from ui.views import blocks, picking
+from ui.views import alike, blocks, picking
+from ui.views.alike import where
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
+from ui.views.wording import named_in, sure
 
 # Turns shown on each side of a hit, and how many more each further click adds. A median turn is a
 # few words long, so three are a question and the beginning of an answer.
@@ -27,7 +30,9 @@ def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> 
     with st.container(border=True, key=f"card-{name}"):
         turns = engine.turns(hit.source.id)
         margin = st.session_state.get(f"margin-{name}", 0)
-        blocks.show(card_html(hit, turns, say, margin=margin, named=place == "list"))
+        ministry = engine.facets().ministry_of.get(hit.institution or "")
+        shown = Shown(place == "list", margin, ministry)
+        blocks.show(card_html(hit, turns, say, shown))
         with st.container(horizontal=True, vertical_alignment="center"):
             _context_buttons(say, name, hit, turns, margin)
             copy_button(
@@ -38,33 +43,54 @@ def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> 
                 key=f"copy-{name}",
             )
             picking.button(hit, turns, say, name)
+            alike.button(say, name)
             if reader is not None:
-                where = {"source": str(hit.source.id), "turns": _turns(hit), "lang": say.language}
                 label, icon = say("page_read"), ":material/menu_book:"
-                st.page_link(reader, label=label, icon=icon, query_params=where)
+                st.page_link(reader, label=label, icon=icon, query_params=where(hit, say))
+        alike.show(engine, say, hit.passage_id, name, reader)
 
 
-def card_html(
-    hit: Hit, turns: list[Turn], say: Say, *, margin: int = 0, named: bool = True
-) -> Markup:
-    """The card's text; with a `margin`, the hit among the turns around it."""
-    head = Markup(
-        '<header><span class="k-rank">{}</span><h3>{}</h3><span class="k-kind">{}</span></header>'
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a card is shown: with whose statement it is (`named`, and its `ministry`), unless that
+    stands above it; among how many turns on each side (`margin`)."""
+
+    named: bool = True
+    margin: int = 0
+    ministry: str | None = None
+
+
+def card_html(hit: Hit, turns: list[Turn], say: Say, shown: Shown) -> Markup:
+    """The card's text."""
+    institution = hit.institution or say("page_institution_unknown")
+    label = say("page_hit_label", rank=hit.rank, institution=institution)
+    names = named_in(hit.passage, say)
+    return Markup(
+        '<article class="k-card" aria-label="{}">{}{}{}{}<p class="k-place">{}</p></article>'
+    ).format(
+        label,
+        _head(hit, say, shown),
+        _who(hit, say),
+        _text(hit, turns, say, shown.margin),
+        Markup('<p class="k-names">{}</p>').format(names) if names else "",
+        _place(hit, say),
+    )
+
+
+def _head(hit: Hit, say: Say, shown: Shown) -> Markup:
+    """How sure it is; before that, unless it is told above the card, whose it is."""
+    if not shown.named:
+        return Markup("<header>{}</header>").format(sure(hit.band, say))
+    ministry = Markup("<small>{}</small>").format(shown.ministry) if shown.ministry else ""
+    return Markup(
+        '<header><span class="k-rank">{}</span><h3>{}{}</h3>{}'
+        '<span class="k-kind">{}</span></header>'
     ).format(
         f"{hit.rank}.",
         hit.institution or hit.source.title,
+        ministry,
+        sure(hit.band, say),
         say(f"page_kind_{hit.source.kind}"),
-    )
-    institution = hit.institution or say("page_institution_unknown")
-    label = say("page_hit_label", rank=hit.rank, institution=institution)
-    return Markup(
-        '<article class="k-card" aria-label="{}">{}{}{}<p class="k-place">{}</p></article>'
-    ).format(
-        label,
-        head if named else Markup(""),
-        _who(hit, say),
-        _text(hit, turns, say, margin),
-        _place(hit, say),
     )
 
 
@@ -96,10 +122,6 @@ def _place(hit: Hit, say: Say) -> str:
     title = hit.source.title if hit.institution else None  # else it heads the card
     parts = [title, hit.passage.section, say.place(hit.passage)]
     return " · ".join(part for part in [*parts, say.date(hit.source.date)] if part)
-
-
-def _turns(hit: Hit) -> str:
-    return f"{hit.passage.turn_start}-{hit.passage.turn_end}"
 
 
 def _context_buttons(say: Say, name: str, hit: Hit, turns: list[Turn], margin: int) -> None:

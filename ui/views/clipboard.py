@@ -33,7 +33,7 @@ export default function ({ data, parentElement }) {
     const done = await copy(data.text);
     label.textContent = said.textContent = done ? data.done : data.failed;
     button.focus();
-    setTimeout(() => { label.textContent = data.label; said.textContent = ""; }, 2000);
+    setTimeout(() => { label.textContent = data.label; said.textContent = ""; }, 4000);
   };
 }
 """
@@ -42,7 +42,7 @@ _button = st.components.v2.component("kilde_copy", html=HTML, css=CSS, js=JS)
 
 
 def copy_button(label: str, text: str, *, done: str, failed: str, key: str) -> None:
-    """Show the button; `done` or `failed` replaces its label for two seconds after a click."""
+    """Show the button; `done` or `failed` replaces its label for four seconds after a click."""
     _button(
         key=key,
         data={"label": label, "text": text, "done": done, "failed": failed},

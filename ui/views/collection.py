@@ -107,8 +107,10 @@ def _head(shown: Sequence[Pick], total: int, index: Index, say: Say) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         blocks.show(
-            Markup('<div class="k-answer"><h2>{} {}</h2></div>').format(
-                say.count("page_collection_count", len(shown)), of_all
+            Markup('<div class="k-answer"><h2>{} {}</h2><p>{}</p></div>').format(
+                say.count("page_collection_count", len(shown)),
+                of_all,
+                say("page_collection_progress", n=say.number(sum(p.reviewed for p in shown))),
             )
         )
         _download("docx", DOCX, lambda: collected.docx(chosen(), say), say)

@@ -43,7 +43,8 @@ def render(engine: Engine | None, say: Say, folder: Path, worker: Worker) -> Non
     else:
         blocks.line(say("page_read_only"))
         _table(engine, sources, say, selectable=False)
-    source = _choose(sources, say)
+    label = say("page_review_document" if may_change else "page_read_document")
+    source = _choose(sources, label, say)
     if source is None:
         return
     if may_change:
@@ -83,7 +84,7 @@ def _table(engine: Engine, sources: list[Source], say: Say, *, selectable: bool)
     return [sources[row] for row in rows if row < len(sources)]
 
 
-def _choose(sources: list[Source], say: Say) -> Source | None:
+def _choose(sources: list[Source], label: str, say: Say) -> Source | None:
     """The document to look at, by its path: that stays when it is stored anew."""
     by_path = {source.path: source for source in sources}
     if st.session_state.get(CHOSEN) not in by_path:
@@ -94,7 +95,7 @@ def _choose(sources: list[Source], say: Say) -> Source | None:
         return f"{source.title} ({Path(path).name})"
 
     chosen = st.selectbox(
-        say("page_review_document"),
+        label,
         list(by_path),
         index=None,
         format_func=shown,

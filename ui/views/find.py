@@ -1,7 +1,6 @@
 """Søg: one question, and the passages that answer it."""
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -10,15 +9,11 @@ from search.errors import KildeError
 from search.query import State
 from ui import address, state
 from ui.cautions import cautions
-from ui.matrix import band
 from ui.say import Say
 from ui.state import Answer, Ask, Engine, View
 from ui.text import language_of_environment
-from ui.views import blocks, history
+from ui.views import blocks, history, narrowing, panel
 from ui.views.card import card
-
-if TYPE_CHECKING:
-    from search.survey import Part
 
 
 def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any = None) -> None:
@@ -26,13 +21,13 @@ def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any =
     if engine is None or not engine.state().sources:
         _nothing_yet(say, documents)
         return
-    known = [name for name, _ in engine.institutions() if name is not None]
-    gone = address.adopt(st.session_state, _params(), known)
+    facets = engine.facets()
+    gone = address.adopt(st.session_state, _params(), state.choices(facets))
     _form(say)
     history.show(say)
-    _filters(engine, say)
+    narrowing.show(facets, say)
     if gone:
-        blocks.notice("info", say("page_institutions_gone", names=", ".join(gone)))
+        blocks.notice("info", say("page_narrow_gone", names=", ".join(gone)))
     _meaning(engine.state(), say)
     found = _ask(engine, say)
     if found is None:
@@ -57,37 +52,6 @@ def _form(say: Say) -> None:
         )
         st.form_submit_button(say("page_search"), type="primary", icon=":material/search:")
     blocks.line(say("page_question_help"))
-
-
-def _filters(engine: Engine, say: Say) -> None:
-    counts = {name: n for name, n in engine.institutions() if name is not None}
-    kinds = _kinds(engine)
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    left.multiselect(
-        say("page_institution"),
-        sorted(counts),
-        key=state.INSTITUTIONS,
-        format_func=lambda name: f"{name} ({counts.get(name, 0)})",
-        placeholder=say("page_institution_all"),
-    )
-    right.selectbox(
-        say("page_kind"),
-        state.KINDS,
-        index=None,
-        key=state.KIND,
-        format_func=lambda kind: f"{say(f'page_kind_{kind}s')} ({kinds[kind]})",
-        placeholder=say("page_kind_all"),
-    )
-
-
-def _kinds(engine: Engine) -> Counter[str]:
-    """How many sources of each kind; counted anew only when the index has changed."""
-    generation = engine.state().generation
-    counted: tuple[int, Counter[str]] | None = st.session_state.get("kinds")
-    if counted is None or counted[0] != generation:
-        counted = generation, Counter(source.kind for source in engine.sources())
-        st.session_state["kinds"] = counted
-    return counted[1]
 
 
 def _meaning(now: State, say: Say) -> None:
@@ -121,7 +85,7 @@ def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
     if not found.results.hits:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
     elif view == "institutions":
-        _panel(engine, say, reader)
+        panel.show(engine, say, reader)
     else:
         _list(engine, say, found, reader)
 
@@ -182,48 +146,6 @@ def _download(say: Say, found: Answer) -> None:
         on_click="ignore",
         key="download",
     )
-
-
-def _panel(engine: Engine, say: Say, reader: Any) -> None:
-    """Each institution with its own best passages; those without a clear statement last."""
-    with st.spinner(say("page_searching"), show_time=False):
-        parts = state.with_panel(st.session_state, engine)
-    for part in parts:
-        if part.clear:
-            _clear(engine, say, part, reader)
-    unclear = [part for part in parts if not part.clear]
-    if not unclear:
-        return
-    with st.expander(say.count("page_silent", len(unclear))):
-        blocks.line(say("page_silent_hint"))
-        for part in unclear:
-            _group(say, part)
-            card(engine, say, part.hits[0], "silent", reader)
-
-
-def _clear(engine: Engine, say: Say, part: "Part", reader: Any) -> None:
-    """One institution: its best passage, and the others when they are asked for."""
-    _group(say, part)
-    name = part.institution or ""
-    opened, rest = f"all-{name}", part.hits[1:]
-    for hit in part.hits if st.session_state.get(opened) else part.hits[:1]:
-        card(engine, say, hit, "panel", reader)
-    if rest and not st.session_state.get(opened):
-        label = say.count("page_more_here", len(rest))
-        st.button(label, key=f"more-{name}", on_click=_open, args=(opened,))
-
-
-def _group(say: Say, part: "Part") -> None:
-    name = part.institution or say("page_institution_unknown")
-    blocks.show(
-        Markup('<div class="k-group"><h3>{}</h3><span>{}</span></div>').format(
-            name, band(part.band, say)
-        )
-    )
-
-
-def _open(key: str) -> None:
-    st.session_state[key] = True
 
 
 def _start(engine: Engine, say: Say) -> None:

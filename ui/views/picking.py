@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from search.errors import KildeError
-from search.passage import Source, Turn
+from search.passage import Turn
 from search.query import Hit
 from ui import picks, state
 from ui.picks import Pick
@@ -35,22 +35,6 @@ def button(hit: Hit, turns: Sequence[Turn], say: Say, place: str) -> None:
         args=(user, there) if there is not None else (user, hit, turns),
     )
     own.refusal(say)
-
-
-def in_reader(source: Source, turns: Sequence[Turn], opened: range, say: Say) -> None:
-    """The button for the turns at which a source is opened; none where it is open at none."""
-    if opened:
-        button(_at(source, turns, opened), turns, say, "reader")
-
-
-def _at(source: Source, turns: Sequence[Turn], opened: range) -> Hit:
-    """The answer's own hit there, so that it is the same pick as its card's; else the turns."""
-    answer = state.current(st.session_state)
-    for hit in answer.results.hits if answer else ():
-        place = range(hit.passage.turn_start, hit.passage.turn_end + 1)
-        if hit.source.id == source.id and place == opened:
-            return hit
-    return picks.stretch(source, turns, opened)
 
 
 def let_go(user: User, pick: Pick) -> None:

@@ -74,11 +74,13 @@ def _keep_all() -> None:
 
 
 def _remove(sources: Sequence[Source], say: Say, folder: Path) -> None:
+    from ingest.correcting import forget
     from search.index import remove
 
     try:
         remove(folder, [source.path for source in sources])
-        originals.forget(folder, [Path(source.path) for source in sources])
+        if deleted := originals.forget(folder, [Path(source.path) for source in sources]):
+            forget(folder, deleted)
     except (KildeError, OSError) as error:
         blocks.notice("bad", refusal(error, say))
         return

@@ -32,9 +32,10 @@ LOGO = Path(__file__).with_name("logo.svg")
 ICON = Path(__file__).with_name("icon.svg")
 # Pixels: a passage then has some 85 characters a line, and a card room beside it.
 WIDTH = 1040
-# The table of documents has nine columns, a comparison one for each institution.
+# The table of documents has nine columns, a comparison one for each institution, and a page has its
+# text beside it.
 WIDE = 1280
-WIDE_PAGES = ("batch", "compare", "documents")
+WIDE_PAGES = ("batch", "compare", "documents", "read")
 NAMES = {"da": "Dansk", "en": "English"}
 
 

@@ -26,7 +26,7 @@ def transcript(
     for number in shown:
         turn = turns[number]
         if turn.section and turn.section != section:
-            parts.append(Markup("<h4>{}</h4>").format(turn.section))
+            parts.append(Markup("<h3>{}</h3>").format(turn.section))
         section = turn.section
         first = bool(hit) and number == max(hit.start, shown.start)
         head = _head(turn, turns[number - 1] if number else None, first, say)
