@@ -12,6 +12,8 @@ from search.passage import BETWEEN_TURNS, Turn, lay_out
 
 Span = tuple[int, int]
 
+CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
+
 
 def merged(spans: Iterable[Span], length: int) -> list[Span]:
     """The spans in order, cut to `0..length`, overlapping ones joined, empty ones gone."""
@@ -27,8 +29,11 @@ def merged(spans: Iterable[Span], length: int) -> list[Span]:
 
 
 def marked(text: str, spans: Iterable[Span]) -> Markup:
-    """`text` with the `spans` (offsets in it) inside `<mark>`."""
-    parts, at = [], 0
+    """`text` with the `spans` (offsets in it) inside `<mark>`; control characters are blanks.
+
+    A PDF may have one for the dot of a list, which a browser would show as a box.
+    """
+    text, parts, at = text.translate(CONTROLS), [], 0
     for start, end in merged(spans, len(text)):
         parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
