@@ -111,12 +111,13 @@ def eaf(script: Script) -> bytes:
         for n, t in enumerate(script.turns)
         for side, at in enumerate((t.start, t.end))
     )
-    tiers = "\n".join(_tier(script, name) for name in dict.fromkeys(t.speaker for t in script.turns))
+    names = dict.fromkeys(turn.speaker for turn in script.turns)
+    tiers = "\n".join(_tier(script, name) for name in names)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<ANNOTATION_DOCUMENT AUTHOR="" DATE="{script.header["Dato"]}T12:00:00+01:00"'
         ' FORMAT="3.0" VERSION="3.0">\n<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>\n'
-        f'<TIME_ORDER>\n{slots}\n</TIME_ORDER>\n{tiers}\n'
+        f"<TIME_ORDER>\n{slots}\n</TIME_ORDER>\n{tiers}\n"
         '<LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="tale"'
         ' TIME_ALIGNABLE="true"/>\n</ANNOTATION_DOCUMENT>\n'
     ).encode()
@@ -146,7 +147,7 @@ def odt(script: Script) -> bytes:
     ]
     body = "\n".join(lines + turns)
     title = escape(title.removeprefix("Titel: "), quote=False)
-    content = f"<text:h text:outline-level=\"1\">{title}</text:h>\n{body}"
+    content = f'<text:h text:outline-level="1">{title}</text:h>\n{body}'
     parts = {
         "mimetype": ODT,
         "content.xml": _ODT_CONTENT.format(content),
