@@ -21,7 +21,7 @@ from search.database import Stamp
 from search.index import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.csv"
 # How much is made pseudonyms: nothing; what is found by itself; names from a list as well.
 PLAIN, REDACTED, REDACTED_BY_LIST = range(3)
