@@ -1,12 +1,12 @@
 """One question against one generation: every passage scored, the best made into hits."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from search import database, ranking
+from search import bands, database, ranking
 from search.filters import admit
 from search.marking import matches
 from search.query import Hit, Query, Results
@@ -25,13 +25,14 @@ class Scored:
     """Every row of a generation for one question, float32 `(n,)` each.
 
     `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
-    standard deviations, the latter NaN for a row without a vector yet.
+    standard deviations, the latter NaN for a row without a vector yet, as is its cosine `similar`.
     """
 
     admitted: Mask
     score: Floats
     words: Floats
     meaning: Floats
+    similar: Floats
 
 
 def answer(
@@ -69,7 +70,7 @@ def score(
     smoothed = ranking.smooth(fused, near)
     np.round(smoothed, DECIMALS, out=smoothed)
     meaning[~known] = np.nan
-    return Scored(admitted, smoothed, words, meaning)
+    return Scored(admitted, smoothed, words, meaning, similar)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:
@@ -93,9 +94,11 @@ def hits(
     rows: npt.NDArray[np.int64],
 ) -> tuple[Hit, ...]:
     """Rows as hits, ranked from 1 in the given order."""
+    found = bands.evidence(scored.similar, current.stretch_of_row, rows)
+    sure = current.calibration.of(query.text) if current.calibration else None
     return tuple(
-        _hit(connection, current, query, scored, rank, row)
-        for rank, row in enumerate(rows.tolist(), 1)
+        replace(_hit(connection, current, query, scored, rank, row), band=bands.band(each, sure))
+        for rank, (row, each) in enumerate(zip(rows.tolist(), found.tolist(), strict=True), 1)
     )
 
 
