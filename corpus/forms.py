@@ -15,6 +15,28 @@ from reportlab.pdfgen.canvas import Canvas
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FONT, SIZE, LEADING = "Helvetica", 10.5, 16
+ODT = "application/vnd.oasis.opendocument.text"
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NS = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODT_CONTENT = (
+    f'{_XML}<office:document-content xmlns:office="{_NS}office:1.0" xmlns:text="{_NS}text:1.0"'
+    f' xmlns:style="{_NS}style:1.0" xmlns:fo="{_NS}xsl-fo-compatible:1.0" office:version="1.2">\n'
+    '<office:automatic-styles><style:style style:name="Fed" style:family="text">'
+    '<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>\n'
+    "<office:body><office:text>\n{}\n</office:text></office:body></office:document-content>\n"
+)
+_ODT_META = (
+    f'{_XML}<office:document-meta xmlns:office="{_NS}office:1.0" office:version="1.2"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>{}</dc:title>'
+    "<dc:language>da-DK</dc:language></office:meta></office:document-meta>\n"
+)
+_ODT_MANIFEST = (
+    f'{_XML}<manifest:manifest xmlns:manifest="{_NS}manifest:1.0" manifest:version="1.2">\n'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT}"/>\n'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>\n'
+    '<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>\n'
+    "</manifest:manifest>\n"
+)
 LEFT, TOP, BOTTOM, MEASURE = 92, 765, 80, 430
 
 
@@ -80,6 +102,66 @@ def whisper(script: Script) -> bytes:
     ]  # fmt: skip
     made = {"segments": segments, "language": "da"}
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def eaf(script: Script) -> bytes:
+    """As ELAN saves it: a tier for each speaker, times in thousandths, and no header at all."""
+    slots = "\n".join(
+        f'<TIME_SLOT TIME_SLOT_ID="ts{2 * n + side}" TIME_VALUE="{round(at * 1000)}"/>'
+        for n, t in enumerate(script.turns)
+        for side, at in enumerate((t.start, t.end))
+    )
+    names = dict.fromkeys(turn.speaker for turn in script.turns)
+    tiers = "\n".join(_tier(script, name) for name in names)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<ANNOTATION_DOCUMENT AUTHOR="" DATE="{script.header["Dato"]}T12:00:00+01:00"'
+        ' FORMAT="3.0" VERSION="3.0">\n<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>\n'
+        f"<TIME_ORDER>\n{slots}\n</TIME_ORDER>\n{tiers}\n"
+        '<LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="tale"'
+        ' TIME_ALIGNABLE="true"/>\n</ANNOTATION_DOCUMENT>\n'
+    ).encode()
+
+
+def _tier(script: Script, speaker: str) -> str:
+    said = "\n".join(
+        f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{n}" TIME_SLOT_REF1="ts{2 * n}"'
+        f' TIME_SLOT_REF2="ts{2 * n + 1}"><ANNOTATION_VALUE>{escape(t.text, quote=False)}'
+        "</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+        for n, t in enumerate(script.turns)
+        if t.speaker == speaker
+    )
+    name = escape(speaker)
+    opening = f'<TIER TIER_ID="{name}" PARTICIPANT="{name}" LINGUISTIC_TYPE_REF="tale">'
+    return f"{opening}\n{said}\n</TIER>"
+
+
+def odt(script: Script) -> bytes:
+    """OpenDocument text: a heading, header lines, and each turn with its speaker in bold."""
+    title, *head = script.head.split("\n")
+    lines = [f"<text:p>{escape(line, quote=False)}</text:p>" for line in head]
+    turns = [
+        f'<text:p><text:span text:style-name="Fed">{escape(t.speaker)}: </text:span>'
+        f"{escape(t.text, quote=False)}</text:p>"
+        for t in script.turns
+    ]
+    body = "\n".join(lines + turns)
+    title = escape(title.removeprefix("Titel: "), quote=False)
+    content = f'<text:h text:outline-level="1">{title}</text:h>\n{body}'
+    parts = {
+        "mimetype": ODT,
+        "content.xml": _ODT_CONTENT.format(content),
+        "meta.xml": _ODT_META.format(title),
+        "META-INF/manifest.xml": _ODT_MANIFEST,
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            # The first part tells what the file is, to who looks at its bytes alone.
+            entry.compress_type = zipfile.ZIP_STORED if text == ODT else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, text)
+    return out.getvalue()
 
 
 def xlsx(script: Script) -> bytes:

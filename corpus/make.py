@@ -95,9 +95,7 @@ def cues(script: Manuscript) -> Iterator[Turn]:
 
 
 def plain(script: Manuscript) -> str:
-    bold = "bold" in script.header["Format"]
-    label = "**{}:** " if bold else "{}: "
-    return paragraphs(script, [label.format(turn.speaker) + turn.text for turn in script.turns])
+    return paragraphs(script, [f"{turn.speaker}: {turn.text}" for turn in script.turns])
 
 
 def f4(script: Manuscript) -> str:
@@ -126,14 +124,6 @@ def span(cue: Turn, point: str) -> str:
 
 def teams(script: Manuscript) -> str:
     made = [f"{span(cue, '.')}\n<v {cue.speaker}>{cue.text}</v>" for cue in cues(script)]
-    return "\n\n".join(["WEBVTT", f"NOTE\n{script.head}", *made]) + "\n"
-
-
-def zoom(script: Manuscript) -> str:
-    made = [
-        f"{number}\n{span(cue, '.')}\n{cue.speaker}: {cue.text}"
-        for number, cue in enumerate(cues(script), 1)
-    ]
     return "\n\n".join(["WEBVTT", f"NOTE\n{script.head}", *made]) + "\n"
 
 
@@ -187,16 +177,15 @@ def packed(document: Docx) -> bytes:
 
 
 FORMS: dict[str, tuple[str, Callable[[Manuscript], str | bytes]]] = {
-    "plain": ("txt", plain),
-    "plain-bold": ("txt", plain),
     "focus": ("txt", plain),
     "f4": ("txt", f4),
     "otter": ("txt", otter),
     "teams-vtt": ("vtt", teams),
-    "zoom-vtt": ("vtt", zoom),
     "srt": ("srt", srt),
     "docx": ("docx", docx),
     "docx-table": ("docx", docx_table),
+    "odt": ("odt", forms.odt),
+    "eaf": ("eaf", forms.eaf),
     "rtf": ("rtf", forms.rtf),
     "html": ("html", forms.html),
     "whisper": ("json", forms.whisper),

@@ -2,7 +2,7 @@
 
 A passage is long enough to be understood and short enough to be about one thing. A question stays
 with the answer that follows it, so a passage never ends with an interviewer's turn if another
-follows; passages never cross a section.
+follows; passages never cross a section, but a heading goes with what stands below it.
 """
 
 import re
@@ -17,7 +17,7 @@ from search.passage import Passage, Turn, label_length, lay_out
 TARGET_WORDS = 200
 MOST_WORDS = 260
 # The parameters above and the rules below, as one number in the hash of what shapes passages.
-VERSION = 2
+VERSION = 3
 
 _WORD = re.compile(r"\S+")
 # A sentence ends at . ! ? or … , closing marks included, before a blank and no lower-case letter.
@@ -98,7 +98,14 @@ def _begins_anew(group: list[_Piece], words: int, piece: _Piece, turns: Sequence
 
 def _same_section(group: list[_Piece], piece: _Piece, turns: Sequence[Turn]) -> bool:
     before, after = turns[group[-1].turn], turns[piece.turn]
-    return (before.section, before.about) == (after.section, after.about)
+    if (before.section, before.about) == (after.section, after.about):
+        return True
+    return _is_heading(before) and f"{after.section} > ".startswith(f"{before.section} > ")
+
+
+def _is_heading(turn: Turn) -> bool:
+    """Whether the turn is the heading of its own section, of which it tells nothing by itself."""
+    return turn.section is not None and turn.section.rpartition(" > ")[2] == turn.text
 
 
 def _questions_at_end(group: list[_Piece], turns: Sequence[Turn]) -> list[_Piece]:
@@ -125,12 +132,12 @@ def _passage(
         speaker=main.speaker,
         role=main.role,
         institution=main.institution,
-        section=first.section,
+        section=last.section,
         page_start=_page(first, begin) or first.page_start,
         page_end=_page(last, end - 1) or last.page_end,
         start_s=_time_at(first, begin, _first(turn.start_s for turn in within)),
         end_s=_time_after(last, end, _first(turn.end_s for turn in reversed(within))),
-        about=first.about,
+        about=last.about,
     )
 
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from ingest.asking import by_who_asks
 from ingest.document import Participant
 from ingest.speakers import role_of_label, roles, same_person
 from ingest.voices import renamed
@@ -20,8 +22,9 @@ def with_people(
 ) -> list[Turn]:
     """`turns` with one name a person, roles, and institutions where there are several.
 
-    A turn's own institution or role, where a reader has set it, stays. `told` are lines above the
-    turns, which may say who a numbered voice is.
+    A turn's own institution or role, where a reader has set it, stays. Where no label says who
+    asks, the questions may. `told` are lines above the turns, which may say who a numbered voice
+    is.
     """
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     voices = renamed(turns, told)
@@ -39,7 +42,7 @@ def with_people(
         )
         for label in (None, *labels)
     }
-    return [
+    named = [
         # Not dataclasses.replace, which takes a third of the time of a file of short turns.
         Turn(
             turn.text,
@@ -51,6 +54,10 @@ def with_people(
         )
         for turn in turns
     ]  # fmt: skip
+    asking = by_who_asks(named)
+    if not asking:
+        return named
+    return [replace(turn, role=asking.get(turn.speaker or "", "unknown")) for turn in named]
 
 
 def _institutions(labels: Iterable[str], people: Sequence[Participant]) -> dict[str, str]:

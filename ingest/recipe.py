@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import chunking, redaction
+from ingest import chunking, hashing, redaction
 from ingest.document import PICTURES, Document, Warning_
 from ingest.errors import Unreadable
 from ingest.institutions import Attribution, Register, attribute, resolve_turns, year_of
@@ -21,7 +21,7 @@ from search.database import Stamp
 from search.index import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.csv"
 # How much is made pseudonyms: nothing; what is found by itself; names from a list as well.
 PLAIN, REDACTED, REDACTED_BY_LIST = range(3)
@@ -77,7 +77,7 @@ class Recipe:
         names = read_names(options.redact_names) if options.redact_names else ()
         return cls(
             register,
-            _hash_all(registers),
+            hashing.of_all(registers),
             _manifest(files, options.manifest),
             register.canonical(given) or given if given else None,
             options.reader,
@@ -101,7 +101,7 @@ class Recipe:
             now = (stat.st_size, stat.st_mtime_ns)
             if stamp and same_shape and (stamp.size, stamp.mtime_ns) == now:
                 return Unchanged(*now, moved=False)
-            content = _hash_file(path)
+            content = hashing.of_file(path)
         except FileNotFoundError as error:
             raise Unreadable(path, "missing") from error
         except OSError as error:
@@ -247,13 +247,3 @@ def _manifest(files: Sequence[Path], given: Path | None) -> dict[str, Entry]:
         if manifest.is_file()
         for name, entry in read_manifest(manifest).items()
     }
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _hash_all(files: Sequence[Path]) -> str:
-    """One hash of the distinct contents, whatever the files are called."""
-    return hashlib.sha256("".join(sorted({_hash_file(f) for f in files})).encode()).hexdigest()

@@ -44,6 +44,23 @@ def test_a_passage_never_crosses_a_section() -> None:
     assert [p.section for p in found] == ["1 Et", "2 To"]
 
 
+def test_headings_alone_go_with_what_stands_below_them() -> None:
+    turns = [
+        Turn("3 Tilsyn", section="3 Tilsyn"),
+        Turn("3.1 Valg", section="3 Tilsyn > 3.1 Valg"),
+        Turn("Vi trak lod.", section="3 Tilsyn > 3.1 Valg", about="Støttestyrelsen"),
+        Turn("3.2 Fund", section="3 Tilsyn > 3.2 Fund"),
+    ]
+    first, second = passages(turns)
+    assert (first.turn_start, first.turn_end, second.turn_start) == (0, 2, 3)
+    assert (first.section, first.about) == ("3 Tilsyn > 3.1 Valg", "Støttestyrelsen")
+
+
+def test_a_heading_does_not_go_with_a_section_beside_its_own() -> None:
+    turns = [Turn("3 Fund", section="3 Fund"), Turn("Andet.", section="3 Fund og mere")]
+    assert len(passages(turns)) == 2
+
+
 def test_pages_and_times_span_the_passage() -> None:
     turns = [
         Turn("Et.", "A", start_s=1.0, end_s=2.0, page_start=3, page_end=3),

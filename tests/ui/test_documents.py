@@ -471,6 +471,13 @@ def test_only_what_changed_is_read_again_and_what_is_missing_is_listed(
     assert (set(after), moved) == (set(before), {"b.txt"})
 
 
+def test_a_file_that_was_only_saved_again_has_not_changed(index: Path, tmp_path: Path) -> None:
+    (path,) = (Path(source.path) for source in sources(index))
+    path.write_bytes(path.read_bytes())
+    os.utime(path, (0, 0))
+    assert DANISH.count("page_changed", 1) not in shown(page(index, Worker()))
+
+
 def test_an_institution_given_for_a_file_is_kept_when_it_is_read_again(tmp_path: Path) -> None:
     docs, index, worker = tmp_path / "a.txt", tmp_path / "index", Worker()
     docs.write_text(HARBOUR, encoding="utf-8")

@@ -150,7 +150,7 @@ def test_a_question_without_a_word_is_refused_and_the_answer_stays() -> None:
     ask(app, "?!")
     assert "Der er intet ord i spørgsmålet." in shown(app)
     assert len(cards(app)) == 1
-    assert "“datakvalitet”" in shown(app)
+    assert "»datakvalitet«" in shown(app)
 
 
 def test_no_hit_is_said() -> None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
-# Milliseconds. A page on two busy cores takes a second or two; the rest is patience.
-PATIENCE = 20_000
+# Milliseconds. A page on two idle cores takes a second or two; where many programs share them, the
+# model alone took 30 seconds to load. Waiting costs nothing where all is well.
+PATIENCE = 60_000
 QUESTION = "Hvem bruger dykkere i tilsynet?"
 
 HARBOUR = """Institution: Prøvehavnen
@@ -74,12 +75,12 @@ def serving(index: Path) -> Iterator[str]:
         yield f"http://localhost:{port}"
     finally:
         page.terminate()
-        page.wait(10)
+        page.wait(PATIENCE / 1000)
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(300):
+    for _ in range(PATIENCE // 100):
         assert process.poll() is None, "the page did not start"
         try:
             direct.open(url, timeout=2).close()

@@ -86,8 +86,8 @@ def told(page: str, found: Answered[Any], engine: Engine, say: Say) -> bool:
     if found.refused:
         blocks.notice("info", say.count("page_asking_refused", len(found.refused)))
         blocks.items(
-            Markup("“{}” <span>{}</span>").format(
-                short(each.query.text, SHOWN), say.error(each.error)
+            Markup("{} <span>{}</span>").format(
+                say("page_quoted", text=short(each.query.text, SHOWN)), say.error(each.error)
             )
             for each in found.refused
         )

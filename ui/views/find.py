@@ -97,8 +97,8 @@ def _summary(say: Say, found: Answer) -> View:
     hits = say.count("page_hits", len(found.results.hits))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         blocks.show(
-            Markup('<div class="k-answer"><h2>“{}”</h2><p>{} {}</p></div>').format(
-                found.ask.text, hits, among
+            Markup('<div class="k-answer"><h2>{}</h2><p>{} {}</p></div>').format(
+                say("page_quoted", text=found.ask.text), hits, among
             )
         )
         chosen: View = st.radio(
