@@ -55,10 +55,10 @@ def _scored(current: Snapshot, vector: Vectors | None, text: str, others: rankin
     none: Floats = np.zeros(len(current), np.float32)
     if vector is None:
         words = ranking.standardise(current.lexicon.scores(spoken(text)), others)
-        return Scored(others, np.round(words, answering.DECIMALS), words, unknown)
+        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, 0.0)
     alike = current.similarity(vector)[0]
     known = ~np.isnan(alike)
     meaning = ranking.standardise(alike, others)
     least = np.where(known, meaning, meaning.min() - 1).astype(np.float32)
     score = np.round(least, answering.DECIMALS)
-    return Scored(others, score, none, np.where(known, meaning, unknown))
+    return Scored(others, score, none, np.where(known, meaning, unknown), 1.0)
