@@ -1,0 +1,58 @@
+"""Why a passage was found, in a line: `Ord: tilsyn, data (i datakvalitet) · mest på betydning`."""
+
+from collections.abc import Iterator
+
+from search.query import Why
+from search.regions import Region
+from ui.say import Say
+
+# Compounds told of one word; a report on inspections names a dozen inspectorates.
+MOST_COMPOUNDS = 3
+
+
+def why(told: Why, say: Say, *, near: bool = False) -> str:
+    """The words that met and what found it; nothing where nothing is known.
+
+    `near`: the sentence that is nearest to the question is marked.
+    """
+    words = ", ".join(_words(told, say))
+    if near:
+        return say("why_near")
+    parts = (say("why_words", words=words) if words else "", _mostly(told, say))
+    return " · ".join(part for part in parts if part)
+
+
+def also(region: Region, say: Say) -> str:
+    """Where the same words stand as well; nothing where they stand nowhere else."""
+    places = dict.fromkeys(
+        ", ".join(
+            part for part in (hit.institution, hit.source.title, say.place(hit.passage)) if part
+        )
+        for hit in region.copies
+    )
+    return say("why_also", places="; ".join(places)) if places else ""
+
+
+def _mostly(told: Why, say: Say) -> str:
+    return say(f"why_mostly_{told.mostly}") if told.mostly else ""
+
+
+def _words(told: Why, say: Say) -> Iterator[str]:
+    """Each of the question's words once, with what it met beside itself."""
+    pairs = told.compounds + told.translated
+    for word in dict.fromkeys([*told.words, *(asked for asked, _ in pairs)]):
+        beside = [*_beside(told, word, say)]
+        yield say("why_word", word=word, met="; ".join(beside)) if beside else word
+
+
+def _beside(told: Why, word: str, say: Say) -> Iterator[str]:
+    met = [found for asked, found in told.compounds if asked == word]
+    longer = [found for found in met if len(found) > len(word)]
+    parts = [found for found in met if len(found) <= len(word)]
+    if longer:
+        key = "why_also_in" if word in told.words else "why_in"
+        yield say(key, words=", ".join(longer[:MOST_COMPOUNDS]))
+    if parts:
+        yield say("why_part", words=", ".join(parts[:MOST_COMPOUNDS]))
+    if words := [found for asked, found in told.translated if asked == word]:
+        yield say("why_translated", words=", ".join(words))
