@@ -16,10 +16,9 @@ def why(told: Why, say: Say, *, near: bool = False) -> str:
     `near`: the sentence that is nearest to the question is marked.
     """
     words = ", ".join(_words(told, say))
-    if near:
-        return say("why_near")
-    parts = (say("why_words", words=words) if words else "", _mostly(told, say))
-    return " · ".join(part for part in parts if part)
+    met = say("why_words", words=words) if words else say("why_near") if near else ""
+    mostly = say(f"why_mostly_{told.mostly}") if told.mostly else ""
+    return " · ".join(part for part in (met, mostly) if part)
 
 
 def also(region: Region, say: Say) -> str:
@@ -31,10 +30,6 @@ def also(region: Region, say: Say) -> str:
         for hit in region.copies
     )
     return say("why_also", places="; ".join(places)) if places else ""
-
-
-def _mostly(told: Why, say: Say) -> str:
-    return say(f"why_mostly_{told.mostly}") if told.mostly else ""
 
 
 def _words(told: Why, say: Say) -> Iterator[str]:
