@@ -3,7 +3,7 @@
     for region in regions(results.hits):
         region.best, region.stretch, region.copies
 
-Passages of one source and section that follow one another are one stretch. A passage that has the
+Passages of one source, section and institution that follow one another are one stretch. A passage that has the
 words of a better one but for little is a copy of it, wherever it stands. Hits are taken `BLOCK` at
 a time, best first, as they are shown: within a block all are joined that belong together, and later
 ones join what is there but never join two of those. So what is on the page grows, and neither moves
@@ -116,8 +116,8 @@ def _follows(before: Hit, after: Hit) -> bool:
     return after.passage_id == before.passage_id + 1 and _place(before) == _place(after)
 
 
-def _place(hit: Hit) -> tuple[int, str | None]:
-    return hit.source.id, hit.passage.section
+def _place(hit: Hit) -> tuple[int, str | None, str | None]:
+    return hit.source.id, hit.passage.section, hit.institution
 
 
 def _beside(hits: Sequence[Hit], run: Sequence[int], by_passage: Mapping[int, Hit]) -> list[int]:

@@ -1,19 +1,20 @@
 """What is shown of a region: one continuous text, begun at the turn where the answer begins.
 
     shown = excerpt(region, engine.turns(region.best.source.id))
-    shown.text[shown.begin :]          # what stands before is folded away
+    shown.text[shown.begin : shown.end]     # what stands before and after is folded away
 
 It begins at the turn with the first word that met the question's or, where none did, with the
-sentence nearest to it; an interviewer's question right before comes along.
+sentence nearest to it; an interviewer's question right before comes along. It ends with the best
+passage, or with the turn of the last such word if that is later.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from search.passage import Passage, Turn, lay_out
 from search.query import Hit
-from search.regions import Region
+from search.regions import Region, regions
 from ui.state import Engine
 
 Span = tuple[int, int]
@@ -27,15 +28,16 @@ MOST_NEAREST = 1000
 class Excerpt:
     """A region's text, an exact slice of its source, and where in the text what is.
 
-    `passage` is the stretch as one, with the best's speaker. The text is shown from `begin`; `best`
-    is where the best passage stands. `marks` are the words that met the question's, and the nearest
-    sentence of one by meaning alone (`near` where there is such).
+    `passage` is the stretch as one, with the best's speaker. The text is shown from `begin` to
+    `end`; `best` is where the best passage stands. `marks` are the words that met the question's,
+    and the sentence nearest to it where none of the best's did (`near`).
     """
 
     region: Region
     passage: Passage
     text: str
     begin: int
+    end: int
     best: Span
     marks: tuple[Span, ...]
     near: bool = False
@@ -60,32 +62,33 @@ def excerpt(region: Region, turns: Sequence[Turn], near: Span | None = None) -> 
     passage = joined(region.stretch, region.best)
     if any(whole[hit.passage.start : hit.passage.end] != hit.text for hit in region.stretch):
         return _bare(region, near)
-    start = passage.start
-    marks = [
+    at = region.best.passage.start - passage.start
+    best = at, at + len(region.best.text)
+    marks = _marks(region, passage.start)
+    if near:
+        marks.append((at + near[0], at + near[1]))
+    own = [mark for mark in marks if best[0] <= mark[0] < best[1]] or [best]
+    reach = min(first for first, _ in marks + own), max(last for _, last in [*marks, best]) - 1
+    begin, end = _bounds(turns, places, passage, reach)
+    text = whole[passage.start : passage.end]
+    return Excerpt(region, passage, text, begin, end, best, tuple(sorted(marks)), near is not None)
+
+
+def _marks(region: Region, start: int) -> list[Span]:
+    """The words that met, as places in the stretch that begins at `start`."""
+    return [
         (hit.passage.start - start + first, hit.passage.start - start + last)
         for hit in region.stretch
         for first, last in hit.matched
     ]
-    at = region.best.passage.start - start
-    if near:
-        marks.append((at + near[0], at + near[1]))
-    begin = _begin(turns, places, passage, min(marks)[0] + start if marks else start)
-    return Excerpt(
-        region,
-        passage,
-        whole[start : passage.end],
-        max(0, begin - start),
-        (at, at + len(region.best.text)),
-        tuple(sorted(marks)),
-        near is not None,
-    )
 
 
 def _bare(region: Region, near: Span | None) -> Excerpt:
     best = region.best
     alone = replace(region, stretch=(best,))
     marks = best.matched + ((near,) if near else ())
-    return Excerpt(alone, best.passage, best.text, 0, (0, len(best.text)), marks, near is not None)
+    all_of_it = 0, len(best.text)
+    return Excerpt(alone, best.passage, best.text, *all_of_it, all_of_it, marks, near is not None)
 
 
 def joined(stretch: Sequence[Hit], best: Hit) -> Passage:
@@ -104,17 +107,33 @@ def joined(stretch: Sequence[Hit], best: Hit) -> Passage:
     )
 
 
-def _begin(turns: Sequence[Turn], places: Sequence[Span], passage: Passage, first: int) -> int:
-    """Where in the source the turn of its character `first` begins, or the question to it."""
-    number = next(
-        number
-        for number in range(passage.turn_end, passage.turn_start - 1, -1)
-        if places[number][0] <= first or number == passage.turn_start
-    )
-    answers = number > passage.turn_start and turns[number].role != "interviewer"
-    if answers and turns[number - 1].role == "interviewer":
-        number -= 1
-    return places[number][0]
+def _bounds(turns: Sequence[Turn], places: Sequence[Span], passage: Passage, reach: Span) -> Span:
+    """From where to where in the passage's text it is shown, for its characters `reach` to be.
+
+    Whole turns, as far as the passage has them: an answer comes with the question to it, and a
+    question with its answer.
+    """
+    within = range(passage.turn_start, passage.turn_end + 1)
+    begin, end = (_turn_at(places, within, passage.start + at) for at in reach)
+    if _asks(turns, begin - 1, within) and not _asks(turns, begin, within):
+        begin -= 1
+    if _asks(turns, end, within) and end + 1 in within:
+        end += 1
+    first, last = places[begin][0], places[end][1]
+    return max(0, first - passage.start), min(passage.end, last) - passage.start
+
+
+def _turn_at(places: Sequence[Span], within: range, at: int) -> int:
+    return max((each for each in within if places[each][0] <= at), default=within.start)
+
+
+def _asks(turns: Sequence[Turn], number: int, within: range) -> bool:
+    return number in within and turns[number].role == "interviewer"
+
+
+def excerpts(hits: Sequence[Hit], engine: Engine, question: str) -> Iterator[Excerpt]:
+    """The regions of hits as they are shown; without a `question` no nearest sentence is sought."""
+    return (look(region, engine, question, {}) for region in regions(hits))
 
 
 def look(

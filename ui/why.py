@@ -18,7 +18,8 @@ def why(told: Why, say: Say, *, near: bool = False) -> str:
     words = ", ".join(_words(told, say))
     met = say("why_words", words=words) if words else say("why_near") if near else ""
     mostly = say(f"why_mostly_{told.mostly}") if told.mostly else ""
-    return " · ".join(part for part in (met, mostly) if part)
+    line = " · ".join(part for part in (met, mostly) if part)
+    return line[:1].upper() + line[1:]
 
 
 def also(region: Region, say: Say) -> str:

@@ -85,6 +85,11 @@ def test_another_section_is_another_region() -> None:
     assert len(regions([one, replace(two, passage=passage(section="4 Tilsyn"))])) == 2
 
 
+def test_another_institution_is_another_region() -> None:
+    one, two = ranked(5, 6)
+    assert len(regions([one, replace(two, institution="Jobstyrelsen")])) == 2
+
+
 def test_another_source_is_another_region() -> None:
     assert len(regions([found(5, 1, of=1), found(6, 2, of=2)])) == 2
 

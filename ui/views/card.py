@@ -126,18 +126,28 @@ def _text(found: Excerpt, turns: list[Turn], say: Say, margin: int) -> Markup:
         inside = range(passage.turn_start, passage.turn_end + 1)
         shown = around(passage.turn_start, passage.turn_end, margin, len(turns))
         return transcript(turns, shown, inside, in_turns(turns, spans), say)
-    before = _stretch(found, turns, (0, found.begin))
-    folded = Markup('<details class="k-before"><summary>{}</summary>{}</details>')
-    return Markup('<div class="k-text{}">{}{}</div>').format(
+    parts = (0, found.begin), (found.begin, found.end), (found.end, len(found.text))
+    before, text, after = (_stretch(found, turns, part) for part in parts)
+    return Markup('<div class="k-text{}">{}{}{}</div>').format(
         " k-near" if found.near else "",
-        folded.format(say("why_before"), before) if found.begin else "",
-        _stretch(found, turns, (found.begin, len(found.text))),
+        _folded(say("why_before"), before),
+        text,
+        _folded(say("why_after"), after),
     )
+
+
+def _folded(label: str, text: Markup) -> Markup:
+    folded = Markup('<details class="k-more"><summary>{}</summary>{}</details>')
+    return folded.format(label, text) if text else text
 
 
 def _stretch(found: Excerpt, turns: list[Turn], part: tuple[int, int]) -> Markup:
     """A part of the text as paragraphs; its one speaker is named above already."""
     start, end = part
+    while found.text.startswith(BETWEEN_TURNS, start):
+        start += len(BETWEEN_TURNS)
+    if start >= end:
+        return Markup("")
     heads = labels(turns, found.passage.start, found.passage.end)
     return paragraphs(
         found.text[start:end].removesuffix(BETWEEN_TURNS),
