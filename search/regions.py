@@ -3,15 +3,16 @@
     for region in regions(results.hits):
         region.best, region.stretch, region.copies
 
-Passages of one source, section and institution that follow one another are one stretch. A passage that has the
-words of a better one but for little is a copy of it, wherever it stands. Hits are taken `BLOCK` at
-a time, best first, as they are shown: within a block all are joined that belong together, and later
-ones join what is there but never join two of those. So what is on the page grows, and neither moves
-nor goes when more is asked for.
+Passages of one source, section and institution that follow one another are one stretch. A passage
+that has the words of a better one but for little is a copy of it, wherever it stands. Hits are
+taken `BLOCK` at a time, best first, as they are shown: within a block all are joined that belong
+together, and later ones join what is there but never join two of those. So what is on the page
+grows, and neither moves nor goes when more is asked for.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nlargest
 
 from search.query import Hit
@@ -136,28 +137,38 @@ def _beside(hits: Sequence[Hit], run: Sequence[int], by_passage: Mapping[int, Hi
 def _originals(hits: Sequence[Hit]) -> dict[int, int]:
     """By the place of each copy, that of the better hit with nearly the same words."""
     found: dict[int, int] = {}
-    by_word: dict[str, list[tuple[int, Shingles]]] = {}
+    by_word: dict[str, list[int]] = {}
     for at, hit in enumerate(hits):
-        words = tokens(hit.text)
-        rare = nlargest(LONGEST, set(words), key=lambda word: (len(word), word))
-        shingles = _shingles(words)
-        near = (each for word in rare for each in by_word.get(word, ()))
-        alike = next((first for first, other in near if _alike(shingles, other)), None)
+        longest = _longest(hit.text)
+        near = dict.fromkeys(first for word in longest for first in by_word.get(word, ()))
+        alike = next((first for first in near if _alike(hit.text, hits[first].text)), None)
         if alike is None:
-            for word in rare:
-                by_word.setdefault(word, []).append((at, shingles))
+            for word in longest:
+                by_word.setdefault(word, []).append(at)
         else:
             found[at] = alike
     return found
 
 
-def _shingles(words: Sequence[str]) -> Shingles:
+# A batch meets the same passages again and again: some 10 and 30 MB at most.
+@lru_cache(maxsize=4096)
+def _longest(text: str) -> tuple[str, ...]:
+    """Its longest words, each once."""
+    return tuple(nlargest(LONGEST, set(tokens(text)), key=lambda word: (len(word), word)))
+
+
+@lru_cache(maxsize=1024)
+def _shingles(text: str) -> Shingles:
     """All runs of SHINGLE words; of a shorter text the whole."""
+    words = tokens(text)
     return frozenset(zip(*(words[at:] for at in range(SHINGLE)), strict=False)) or frozenset(
         [tuple(words)]
     )
 
 
-def _alike(one: Shingles, other: Shingles) -> bool:
-    both = len(one & other)
-    return both > ALIKE * (len(one) + len(other) - both)
+def _alike(one: str, other: str) -> bool:
+    if not ALIKE * ALIKE < len(one) / len(other) < 1 / (ALIKE * ALIKE):
+        return False
+    mine, others = _shingles(one), _shingles(other)
+    both = len(mine & others)
+    return both > ALIKE * (len(mine) + len(others) - both)
