@@ -179,6 +179,7 @@ class _Run:
             self._embed(batch, embedder)
             done += sum(pending[source] for source in batch)
             self._commit_now_and_then()
+        self.writer.calibrate(embedder)
         self.writer.commit()
         self.progress(Progress("embedding", done, total, "words", clock.left(done)))
 

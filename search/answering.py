@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from search import database, ranking
+from search import bands, database, ranking
 from search.filters import admit
 from search.marking import Meeting, Translated, Way, meetings, spans
 from search.query import Hit, Query, Results, Why
@@ -27,15 +27,16 @@ class Scored:
     """Every row of a generation for one question, float32 `(n,)` each.
 
     `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
-    standard deviations, the latter NaN for a row without a vector yet; `weight` is what meaning
-    weighed. A row's own part of its score is its `fused` one, cut at 0, times what is `kept`; the
-    rest its neighbours have lent. Both are None where rows lend each other nothing.
+    standard deviations, the latter NaN for a row without a vector yet, as is its cosine `similar`.
+    `weight` is what meaning weighed. A row's own part of its score is its `fused` one, cut at 0,
+    times what is `kept`; the rest its neighbours have lent. Both are None where they lend nothing.
     """
 
     admitted: Mask
     score: Floats
     words: Floats
     meaning: Floats
+    similar: Floats
     weight: float = ranking.MEANING_WEIGHT
     fused: Floats | None = None
     kept: Floats | None = None
@@ -82,7 +83,7 @@ def score(
     smoothed = ranking.smooth(fused, near)
     np.round(smoothed, DECIMALS, out=smoothed)
     meaning[~known] = np.nan
-    return Scored(admitted, smoothed, words, meaning, weight, fused, near.own)
+    return Scored(admitted, smoothed, words, meaning, similar, weight, fused, near.own)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:
@@ -106,10 +107,12 @@ def hits(
     rows: npt.NDArray[np.int64],
 ) -> tuple[Hit, ...]:
     """Rows as hits, ranked from 1 in the given order."""
-    translated = current.lexicon.translated(query.text)
+    found = bands.evidence(scored.similar, current.stretch_of_row, rows)
+    sure = current.calibration.of(query.text) if current.calibration else None
+    asked = query.text, current.lexicon.translated(query.text)
     return tuple(
-        _hit(connection, current, (query.text, translated), scored, rank, row)
-        for rank, row in enumerate(rows.tolist(), 1)
+        replace(_hit(connection, current, asked, scored, rank, row), band=bands.band(each, sure))
+        for rank, (row, each) in enumerate(zip(rows.tolist(), found.tolist(), strict=True), 1)
     )
 
 

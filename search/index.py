@@ -14,17 +14,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 from filelock import FileLock, Timeout
 
-from search import corrections, database, segments
+from search import bands, corrections, database, segments
 from search.corrections import Correction
-from search.embedder import Vectors
+from search.embedder import Embedder, Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
 from search.legs import marks, read
 from search.passage import Kind, Passage, Source, Turn, lay_out
 from search.postings import count
 from search.query import State
-from search.vectors import to_blob
+from search.vectors import from_blobs, to_blob
 
 LOCK = "kilde.lock"
 # An institution's ministry, by the register, which the core knows nothing of.
@@ -291,6 +292,23 @@ class Writer:
         self._begin()
         self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (source, to_blob(vectors)))
         self._new_vectors.append((source, len(vectors)))
+
+    def calibrate(self, embedder: Embedder) -> None:
+        """Find what foreign questions reach, if the vectors have changed enough; see `bands`."""
+        rows = database.state(self._connection).passages_embedded
+        known = bands.Calibration.from_json(database.meta(self._connection).get("bands"))
+        if not rows or (known and known.holds_for(embedder.key, rows)):
+            return
+        questions = [each for of_one in bands.foreign_questions() for each in of_one]
+        asked = embedder.embed_queries(questions)
+        best = np.full(len(asked), -1, np.float32)
+        for (blob,) in self._connection.execute("SELECT blob FROM vectors"):
+            vectors = from_blobs([blob], embedder.dim)
+            if len(vectors):
+                np.maximum(best, (asked @ vectors.T).max(axis=1), out=best)
+        self._begin()
+        found = bands.calibrate(best, embedder.key, rows)
+        database.set_meta(self._connection, {"bands": found.to_json()})
 
     def commit(self) -> int:
         """Make all changes since the last commit the next generation; gives its number.

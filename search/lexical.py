@@ -4,6 +4,7 @@ Robertson & Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond* (
 non-negative idf that Lucene uses. The postings come from `search.postings`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from search.text import STOPWORDS, grams, stem, tokens
 from search.translation import translations
 
 Floats = npt.NDArray[np.float32]
+# By a term's hash, its field and its weight.
+Terms = dict[int, tuple[int, float]]
 
 # Common defaults; between .9 and 1.5, and .5 and .8, nothing moved by more than .01 on any set.
 K1, B = 1.2, 0.75
@@ -28,10 +31,11 @@ TRANSLATED_COUNTS = 0.7
 LIKELY = 0.1
 FIELDS = ("s", "g")
 # A term that this share of all rows hold is added up as a whole array, which costs a sixth of
-# looking up so many rows; it is kept for the next question, since most have such terms in common.
+# looking up so many rows; it is kept for the next question, since many have such terms in common.
 FREQUENT = 1 / 8
-# Bytes that such arrays may take: those of some 1,000 terms at 100,000 rows.
-KEPT = 384 * 2**20
+# Bytes that such arrays may take: those of some 800 terms at 100,000 rows. Words that merely ask,
+# some 300, are kept beside them, each as the sum of its terms.
+KEPT = 320 * 2**20
 
 
 def stems(token: str) -> set[str]:
@@ -39,21 +43,20 @@ def stems(token: str) -> set[str]:
     return {stem(token, "da"), stem(token, "en")}
 
 
-def question_terms(question: str) -> dict[int, tuple[int, float]]:
-    """The terms of a question: hash -> (field, weight).
+def terms_of(words: Iterable[str]) -> Terms:
+    """The terms of a question's tokens.
 
     Both languages' stems are looked for, since a question may be asked in another language than its
     answer; only the one that a source was analysed with can be in its postings.
     """
-    terms: dict[int, tuple[int, float]] = {}
-    for token in tokens(question):
-        weight = STOPWORD_WEIGHT if token in STOPWORDS else 1.0
-        _add(terms, 0, stems(token), weight)
-        _add(terms, 1, set(grams(token)), weight)
+    terms: Terms = {}
+    for token in words:
+        _add(terms, 0, stems(token), 1.0)
+        _add(terms, 1, set(grams(token)), 1.0)
     return terms
 
 
-def _add(terms: dict[int, tuple[int, float]], field: int, names: set[str], weight: float) -> None:
+def _add(terms: Terms, field: int, names: set[str], weight: float) -> None:
     for each in sorted(names):  # so that sums are rounded the same in every process
         name = term_hash(FIELDS[field], each)
         terms[name] = (field, terms.get(name, (field, 0.0))[1] + weight)
@@ -101,12 +104,25 @@ class Lexicon:
         )
         kept = KEPT // (4 * max(1, self._rows))
         self._saturated = lru_cache(maxsize=kept)(self._saturate)
+        self._asking = lru_cache(maxsize=kept)(self._ask)
         self._occurs = lru_cache(maxsize=50_000)(self._look_up)
 
     def scores(self, question: str) -> Floats:
         """BM25 of every row, float32 `(n,)`: stems and grams added, each as one field."""
         total = np.zeros(self._rows, dtype=np.float32)
-        terms = self._terms(question)
+        asking = Counter(token for token in tokens(question) if token in STOPWORDS)
+        for token, times in asking.items():
+            _add_scaled(total, np.float32(STOPWORD_WEIGHT * times), self._asking(token))
+        self._add_terms(total, self._terms(question))
+        return total
+
+    def _ask(self, token: str) -> Floats:
+        """What `scores` gives a word that merely asks, unweighted."""
+        total = np.zeros(self._rows, dtype=np.float32)
+        self._add_terms(total, terms_of([token]))
+        return total
+
+    def _add_terms(self, total: Floats, terms: Terms) -> None:
         for parts, (term, (field, weight)) in zip(
             self._all_postings(terms), terms.items(), strict=True
         ):
@@ -119,7 +135,6 @@ class Lexicon:
             for part in parts:
                 rows, saturated = self._saturation(part, field)
                 total[rows] += factor * saturated
-        return total
 
     def holding(self, token: str) -> npt.NDArray[np.intp]:
         """The rows that hold a token in any of its forms; one may come twice."""
@@ -191,9 +206,9 @@ class Lexicon:
         """Whether a living row holds this stem."""
         return any(len(part.rows) for part in self._postings(term_hash("s", name)))
 
-    def _terms(self, question: str) -> dict[int, tuple[int, float]]:
-        """A question's terms, and those of the translations of words that do not occur."""
-        terms = question_terms(question)
+    def _terms(self, question: str) -> Terms:
+        """The terms of the words that tell, and of the translations of those that do not occur."""
+        terms = terms_of([token for token in tokens(question) if token not in STOPWORDS])
         for token in self._unknown(question):
             for word, weight, to in _translated(token):
                 _add(terms, 0, {stem(word, to)}, weight)

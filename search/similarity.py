@@ -25,7 +25,8 @@ def similar(
 ) -> Results:
     """The `limit` passages most like one, most alike first; never itself.
 
-    The results' question is its text. Nothing in them is marked as matched. Raises UnknownPassage.
+    The results' question is its text. Nothing in them is marked as matched, and as nothing is asked
+    all are of one band. Raises UnknownPassage.
     """
     found = np.flatnonzero(current.alive & (current.passage_of_row == passage_id))
     if not len(found):
@@ -55,10 +56,10 @@ def _scored(current: Snapshot, vector: Vectors | None, text: str, others: rankin
     none: Floats = np.zeros(len(current), np.float32)
     if vector is None:
         words = ranking.standardise(current.lexicon.scores(spoken(text)), others)
-        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, 0.0)
+        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, unknown, 0.0)
     alike = current.similarity(vector)[0]
     known = ~np.isnan(alike)
     meaning = ranking.standardise(alike, others)
     least = np.where(known, meaning, meaning.min() - 1).astype(np.float32)
     score = np.round(least, answering.DECIMALS)
-    return Scored(others, score, none, np.where(known, meaning, unknown), 1.0)
+    return Scored(others, score, none, np.where(known, meaning, unknown), unknown)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search import database, segments
+from search.bands import Calibration
 from search.database import Segment
 from search.embedder import Vectors
 from search.lexical import Lexicon
@@ -46,6 +47,7 @@ class Snapshot:
     one. `stretch_of_row` int32 `(n,)` is the same for rows of one source and section that follow
     one another, and `neighbours` who lends to whom where all may answer. `tie` int64 `(n,)` orders
     rows of equal score: by document, then position. `speakers` are the labels of all who speak.
+    `calibration` tells bands apart; None while the vectors are not all made.
     """
 
     state: State
@@ -63,6 +65,7 @@ class Snapshot:
     ministries: Mapping[str, str]
     lexicon: Lexicon
     meaning: Sequence[Meaning]
+    calibration: Calibration | None
 
     def __len__(self) -> int:
         return len(self.alive)
@@ -97,6 +100,7 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
     state = database.state(connection)
     lexicon = Lexicon([_words(connection, folder, segment) for segment in words], alive)
     stretches = _stretches(source_of_row, lexicon.begins())
+    calibration = Calibration.from_json(database.meta(connection).get("bands"))
     return Snapshot(
         state,
         sources,
@@ -117,6 +121,7 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
             for segment in listed
             if segment.kind == "vectors"
         ],
+        calibration if calibration and calibration.model == state.model else None,
     )
 
 

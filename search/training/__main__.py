@@ -1,13 +1,14 @@
-"""`python -m search.training --texts FILE... --output FOLDER`: make the bundled model."""
+"""`python -m search.training --texts FILE... --tuning FILE --output FOLDER`: the bundled model."""
 
 import argparse
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 from tokenizers import Tokenizer
 
-from search.training.encoder import build_encoder
+from search.training.encoder import build_encoder, tuned
 from search.training.folder import PROMPTS, write_folder
 from search.training.graph import build_graph
 from search.training.quantise import find_peaks
@@ -20,6 +21,8 @@ from search.training.vocabulary import choose_pieces, count_pieces, read_texts
 _CALIBRATION_STRIDE = 700
 _CALIBRATION_TEXTS = 100
 _CALIBRATION_TOKENS = 256
+# How far towards the tuned weights: EXPERIMENTS.md has what 0, a half and all of it give.
+TUNED_SHARE = 0.5
 
 
 def main() -> None:
@@ -30,17 +33,22 @@ def main() -> None:
     )
     parser.add_argument("--output", type=Path, required=True, help="the model's folder")
     parser.add_argument("--weights", type=Path, help="e5-small-q4.bin; default: as installed")
+    parser.add_argument("--tuning", type=Path, help="what search.training.tuning wrote")
     arguments = parser.parse_args()
-    make_model(arguments.texts, arguments.output, arguments.weights or published_file())
+    source = arguments.weights or published_file()
+    make_model(arguments.texts, arguments.output, source, arguments.tuning)
 
 
-def make_model(texts: list[Path], output: Path, source: Path) -> None:
+def make_model(texts: list[Path], output: Path, source: Path, tuning: Path | None = None) -> None:
     """From the published weights at `source` to a model folder at `output`."""
     weights = read_weights(source)
     counts = count_pieces(build_tokenizer(weights.pieces), read_texts(texts))
     ids = choose_pieces(weights.pieces, counts)
     tokenizer = build_tokenizer([weights.pieces[at] for at in ids])
     encoder = build_encoder(weights, ids)
+    if tuning is not None:
+        with np.load(tuning) as changes:
+            encoder = tuned(encoder, changes, TUNED_SHARE)
     peaks = find_peaks(encoder, _calibration(tokenizer, texts))
     write_folder(output, build_graph(encoder, peaks), tokenizer)
 

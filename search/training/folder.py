@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from search.embedders.onnx import DESCRIPTION, FORMAT, GRAPH, TOKENIZER
 
-NAME = "multilingual-e5-small-da-en"
+NAME = "kilde-e5-small-da-en"
 # E5 was trained with these before every text; without them the vectors are worse.
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 

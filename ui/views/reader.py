@@ -27,10 +27,11 @@ AS = "read-as"
 WAYS = ("pages", "text")
 # Places of one source that are linked to above it; more would be a list of its own.
 MOST_WAYS = 8
-# Ours and constant: brings the hit into view, some way below the page's header.
+# Ours and constant: brings the hit into view, some way below the page's header; beside a picture
+# first the words, which have a place of their own to scroll in, and then the box.
 SCROLL = (
-    "<script>(document.getElementById('k-boxed') ?? document.getElementById('k-hit'))"
-    "?.scrollIntoView({block: 'center', behavior: 'instant'})</script>"
+    "<script>['k-hit', 'k-boxed'].forEach(id => document.getElementById(id)"
+    "?.scrollIntoView({block: 'center', behavior: 'instant'}))</script>"
 )
 
 

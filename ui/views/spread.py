@@ -22,14 +22,17 @@ MOST_PAGES = 4
 
 
 def show(reading: Reading, pages: Sequence[int], say: Say) -> None:
-    """The pages, and what stands on them beside."""
-    left, right = st.columns([3, 2], gap="medium")
-    with left, st.spinner(say("page_drawing"), show_time=False):
-        for number in pages:
-            _page(reading, number, say)
-    with right:
-        shown = on_pages(reading.turns, pages)
-        blocks.show(transcript(reading.turns, shown, reading.hit, reading.marks, say))
+    """The pages, and beside them what stands there, which stays in sight as one scrolls."""
+    with st.spinner(say("page_drawing"), show_time=False):
+        drawn = Markup("").join(_page(reading, number, say) for number in pages)
+    there = on_pages(reading.turns, pages)
+    text = transcript(reading.turns, there, reading.hit, reading.marks, say)
+    blocks.show(
+        Markup(
+            '<div class="k-spread"><div>{}</div>'
+            '<div class="k-beside" role="region" tabindex="0" aria-label="{}">{}</div></div>'
+        ).format(drawn, say("page_beside"), text)
+    )
 
 
 def leaf(reading: Reading, say: Say) -> Sequence[int]:
@@ -44,21 +47,25 @@ def leaf(reading: Reading, say: Say) -> Sequence[int]:
     return own if chosen in own else [chosen]
 
 
-def _page(reading: Reading, number: int, say: Say) -> None:
+def _page(reading: Reading, number: int, say: Say) -> Markup:
+    """A page's picture, under a sentence where it, or the box on it, is missing."""
     source, opened = reading.source, reading.opened
     content = reading.stamp.content_hash if reading.stamp else ""
     try:
         drawn = drawing.page(Path(source.path), number, content)
     except Undrawn:
-        blocks.notice("info", say("page_undrawn", n=number))
-        return
-    found: list[Box] = []
-    if opened and number in opened.pages:
-        found = boxes.lines(boxes.parts_on(reading.turns, opened.passage, number), drawn)
-        if not found:
-            by_ocr = f"page-read-by-ocr:{number}" in source.warnings
-            blocks.line(say("page_unboxed_ocr" if by_ocr else "page_unboxed"))
-    blocks.show(figure(drawn, found, say("page_picture", n=number, title=source.title)))
+        return _said(say("page_undrawn", n=number))
+    told = say("page_picture", n=number, title=source.title)
+    if not opened or number not in opened.pages:
+        return figure(drawn, (), told)
+    found = boxes.lines(boxes.parts_on(reading.turns, opened.passage, number), drawn)
+    by_ocr = f"page-read-by-ocr:{number}" in source.warnings
+    missing = "" if found else _said(say("page_unboxed_ocr" if by_ocr else "page_unboxed"))
+    return Markup("{}{}").format(missing, figure(drawn, found, told))
+
+
+def _said(sentence: str) -> Markup:
+    return Markup('<p class="k-line" role="status">{}</p>').format(sentence)
 
 
 def figure(page: Page, found: Sequence[Box], told: str) -> Markup:
