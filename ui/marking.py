@@ -50,11 +50,17 @@ def labels(turns: Sequence[Turn], start: int, end: int) -> dict[int, int]:
 
 
 def paragraphs(
-    text: str, spans: Iterable[Span], labels: Mapping[int, int], *, bare: bool = False
+    text: str,
+    spans: Iterable[Span],
+    labels: Mapping[int, int],
+    *,
+    bare: bool = False,
+    best: Span = (0, 0),
 ) -> Markup:
     """A passage as paragraphs, one a turn, its speaker's label (of `labels`) in bold.
 
-    `bare` leaves the labels out, where the speaker is named beside the passage.
+    `bare` leaves the labels out, where the speaker is named beside the passage. Paragraphs with
+    something of `best` stand out.
     """
     out, at = [], 0
     spans = list(spans)
@@ -64,7 +70,9 @@ def paragraphs(
         named = label and not bare
         head = Markup("<b>{}</b> ").format(part[:label].rstrip()) if named else Markup("")
         body = marked(part[label:], inside)
-        out.append(Markup("<p>{}{}</p>").format(head, body))
+        classed = at < best[1] and best[0] < at + len(part)
+        opening = Markup('<p class="k-best">') if classed else Markup("<p>")
+        out.append(Markup("{}{}{}</p>").format(opening, head, body))
         at += len(part) + len(BETWEEN_TURNS)
     return Markup("").join(out)
 
