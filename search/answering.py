@@ -1,6 +1,7 @@
 """One question against one generation: every passage scored, the best made into hits."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,10 +9,11 @@ import numpy.typing as npt
 
 from search import bands, contents, ranking
 from search.filters import admit
-from search.marking import matches
-from search.query import Hit, Query, Results
+from search.marking import Meeting, Translated, Way, meetings, spans
+from search.query import Hit, Query, Results, Why
 from search.ranking import Floats
 from search.snapshot import Mask, Snapshot
+from search.text import normalise, stem
 from search.vectors import Scores
 from search.who import named
 
@@ -26,6 +28,8 @@ class Scored:
 
     `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
     standard deviations, the latter NaN for a row without a vector yet, as is its cosine `similar`.
+    `weight` is what meaning weighed. A row's own part of its score is its `fused` one, cut at 0,
+    times what is `kept`; the rest its neighbours have lent. Both are None where they lend nothing.
     """
 
     admitted: Mask
@@ -33,6 +37,15 @@ class Scored:
     words: Floats
     meaning: Floats
     similar: Floats
+    weight: float = ranking.MEANING_WEIGHT
+    fused: Floats | None = None
+    kept: Floats | None = None
+
+    def lent(self, row: int) -> float:
+        """What neighbours gave to a row's score."""
+        if self.fused is None or self.kept is None:
+            return 0.0
+        return float(self.score[row] - max(0.0, self.fused[row]) * self.kept[row])
 
 
 def answer(
@@ -70,7 +83,7 @@ def score(
     smoothed = ranking.smooth(fused, near)
     np.round(smoothed, DECIMALS, out=smoothed)
     meaning[~known] = np.nan
-    return Scored(admitted, smoothed, words, meaning, similar)
+    return Scored(admitted, smoothed, words, meaning, similar, weight, fused, near.own)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:
@@ -96,8 +109,9 @@ def hits(
     """Rows as hits, ranked from 1 in the given order."""
     found = bands.evidence(scored.similar, current.stretch_of_row, rows)
     sure = current.calibration.of(query.text) if current.calibration else None
+    asked = query.text, current.lexicon.translated(query.text)
     return tuple(
-        replace(_hit(connection, current, query, scored, rank, row), band=bands.band(each, sure))
+        replace(_hit(connection, current, asked, scored, rank, row), band=bands.band(each, sure))
         for rank, (row, each) in enumerate(zip(rows.tolist(), found.tolist(), strict=True), 1)
     )
 
@@ -105,7 +119,7 @@ def hits(
 def _hit(
     connection: sqlite3.Connection,
     current: Snapshot,
-    query: Query,
+    asked: tuple[str, Translated],
     scored: Scored,
     rank: int,
     row: int,
@@ -114,6 +128,8 @@ def _hit(
     passage, text = contents.passage(connection, passage_id)
     meaning = float(scored.meaning[row])
     code = current.institution_of_row[row]
+    question, translated = asked
+    met = meetings(question, text, translated)
     return Hit(
         rank,
         float(scored.score[row]),
@@ -124,5 +140,32 @@ def _hit(
         current.institutions[code] if code >= 0 else None,
         float(scored.words[row]),
         None if np.isnan(meaning) else meaning,
-        matches(query.text, text),
+        spans(met),
+        why=_why(met, scored, row),
     )
+
+
+def _why(met: Sequence[Meeting], scored: Scored, row: int) -> Why:
+    """In words; each pair once, in the order of the passage."""
+    known = not np.isnan(scored.meaning[row])
+    weight = scored.weight if known else 0.0
+    by_words = (1 - weight) * float(scored.words[row])
+    by_meaning = weight * float(scored.meaning[row]) if known else 0.0
+    return Why(
+        tuple(dict.fromkeys(each.met.asked for each in met if each.met.way == "word")),
+        _pairs(met, "compound"),
+        _pairs(met, "translation"),
+        by_words,
+        by_meaning,
+        max(0.0, scored.lent(row)),
+    )
+
+
+def _pairs(met: Sequence[Meeting], way: Way) -> tuple[tuple[str, str], ...]:
+    """Each once, whatever its ending; as the first is written."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for each in met:
+        if each.met.way == way:
+            key = (each.met.asked, stem(normalise(each.found), "da"))
+            found.setdefault(key, (each.met.asked, each.found))
+    return tuple(found.values())

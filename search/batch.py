@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from search.errors import BadQuestions
 from search.query import Hit, Results
+from search.regions import numbers
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -48,6 +49,13 @@ FIELDS = (
     "band",
     "about",
     "mentions",
+    "matched",
+    "compounds",
+    "translated",
+    "by_words",
+    "by_meaning",
+    "by_neighbours",
+    "region",
 )
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,9 +68,13 @@ _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _UNSAFE_IN_LINE = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 
 
-def hit_row(query_id: str, query: str, hit: Hit) -> dict[str, Cell]:
-    """A hit by the names of `FIELDS`: the one place that says what a hit is outside the program."""
-    source, passage = hit.source, hit.passage
+def hit_row(query_id: str, query: str, hit: Hit, region: int = 1) -> dict[str, Cell]:
+    """A hit by the names of `FIELDS`: the one place that says what a hit is outside the program.
+
+    `matched` to `by_neighbours` are those of `search.query.Why`, and `region` is the same number
+    for passages that are shown as one (`search.regions`).
+    """
+    source, passage, why = hit.source, hit.passage, hit.why
     return {
         "query_id": query_id,
         "query": query,
@@ -84,14 +96,26 @@ def hit_row(query_id: str, query: str, hit: Hit) -> dict[str, Cell]:
         "band": hit.band,
         "about": passage.about,
         "mentions": "; ".join(passage.mentions) or None,
+        "matched": "; ".join(why.words) or None,
+        "compounds": _pairs(why.compounds),
+        "translated": _pairs(why.translated),
+        "by_words": round(why.by_words, 4),
+        "by_meaning": round(why.by_meaning, 4),
+        "by_neighbours": round(why.by_neighbours, 4),
+        "region": region,
     }
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str | None:
+    """`tilsyn: Skovtilsynet; data: datakvalitet`, the question's word before what it met."""
+    return "; ".join(f"{asked}: {found}" for asked, found in pairs) or None
 
 
 def rows(results: Iterable[Results]) -> Iterator[dict[str, Cell]]:
     """A row a hit, in the order of the questions."""
     for each in results:
-        for hit in each.hits:
-            yield hit_row(each.query.id, each.query.text, hit)
+        for hit, region in zip(each.hits, numbers(each.hits), strict=True):
+            yield hit_row(each.query.id, each.query.text, hit, region)
 
 
 def check_output(path: Path) -> None:

@@ -21,6 +21,7 @@ from search.errors import EmptyQuery, WrongModel
 from search.facets import Facets
 from search.passage import Passage, Source, Turn
 from search.query import Query, Results, State
+from search.sentences import Span, sentences
 from search.snapshot import Snapshot
 from search.survey import Survey
 from search.syntax import narrow
@@ -30,6 +31,8 @@ from search.vectors import Scores
 Found = TypeVar("Found", Results, Survey)
 # So many questions of a batch are embedded and compared with all vectors in one go.
 BLOCK = 32
+# Shorter sentences ("Ja, det er klart") are near everything and tell nothing.
+TELLING = 4
 
 
 class SearchEngine:
@@ -148,6 +151,21 @@ class SearchEngine:
         """
         with database.reading(self.folder) as connection:
             return similarity.similar(connection, self._current(connection), passage_id, limit)
+
+    def nearest(self, question: str, text: str) -> Span | None:
+        """The sentence of `text` that is nearest in meaning to the question, as its place in it.
+
+        None where no sentence has words enough to mean something, or nothing has a vector yet.
+        For the few passages that are shown: it embeds every sentence. Raises WrongModel.
+        """
+        found = [each for each in sentences(text) if len(tokens(text[slice(*each)])) >= TELLING]
+        asked = narrow(Query(question)).text
+        with database.reading(self.folder) as connection:
+            vectors = self._vectors(self._current(connection), [asked]) if found else None
+        if vectors is None or self._embedder is None:
+            return None
+        said = self._embedder.embed_passages([text[start:end] for start, end in found])
+        return found[int((said @ vectors[0]).argmax())]
 
     def institutions(self) -> list[tuple[str | None, int]]:
         """Each institution and how many sources speak for it, most first; None is unknown."""

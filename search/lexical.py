@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from search.marking import Translated
 from search.postings import BEGINS, MOST, Postings, Rows, term_hash
 from search.text import STOPWORDS, grams, stem, tokens
 from search.translation import translations
@@ -26,6 +27,8 @@ K1, B = 1.2, 0.75
 STOPWORD_WEIGHT = 0.2
 # How far a word counts as known to the collection when only its translations occur there.
 TRANSLATED_COUNTS = 0.7
+# A translation that stands for fewer of its word's occurrences is scored, but marks nothing.
+LIKELY = 0.1
 FIELDS = ("s", "g")
 # A term that this share of all rows hold is added up as a whole array, which costs a sixth of
 # looking up so many rows; it is kept for the next question, since many have such terms in common.
@@ -164,6 +167,31 @@ class Lexicon:
             return 1.0
         return sum(self._known(token) for token in telling) / len(telling)
 
+    def translated(self, question: str) -> Translated:
+        """Stems of the likely translations of those telling words that do not occur.
+
+        `((token, ((stem, language), ...)), ...)`, as `search.marking` takes them.
+        """
+        return tuple(
+            (
+                token,
+                tuple(
+                    (stem(word, to), to)
+                    for word, weight, to in _translated(token)
+                    if weight >= LIKELY
+                ),
+            )
+            for token in self._unknown(question)
+        )
+
+    def _unknown(self, question: str) -> list[str]:
+        """A question's telling words that do not occur: they are looked for in translation."""
+        return [
+            token
+            for token in tokens(question)
+            if token not in STOPWORDS and not self._any_occurs(stems(token))
+        ]
+
     def _known(self, token: str) -> float:
         """1 for a word that occurs, less for one of which only translations do, else 0."""
         if self._any_occurs(stems(token)):
@@ -180,11 +208,8 @@ class Lexicon:
 
     def _terms(self, question: str) -> Terms:
         """The terms of the words that tell, and of the translations of those that do not occur."""
-        telling = [token for token in tokens(question) if token not in STOPWORDS]
-        terms = terms_of(telling)
-        for token in telling:
-            if self._any_occurs(stems(token)):
-                continue
+        terms = terms_of([token for token in tokens(question) if token not in STOPWORDS])
+        for token in self._unknown(question):
             for word, weight, to in _translated(token):
                 _add(terms, 0, {stem(word, to)}, weight)
                 _add(terms, 1, set(grams(word)), weight)

@@ -1,38 +1,116 @@
-"""Which words of a passage met the question's."""
+"""Which words of a passage met the question's, and how."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
+from unicodedata import normalize
 
 from search.text import STOPWORDS, WORD, normalise, stem
 
+Way = Literal["word", "compound", "translation"]
 Spans = tuple[tuple[int, int], ...]
+# Tells how a word meets the question, if it does.
+Meets = Callable[[str], "Met | None"]
+# A question's word in lower case, with the stems that its translations have, by language.
+Translated = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 # Two words meet where the shorter stem begins or ends the longer (a compound) and is no shorter.
 SHORTEST_PART = 5
+# One letter fewer will do at the beginning, where as much follows: *data* in *datakvalitet*.
+SHORT_BEGINNING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The question's word that was met, as it was asked, and how."""
+
+    asked: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A word of a passage, `text[start:end]`, that met one of the question's."""
+
+    start: int
+    end: int
+    found: str
+    met: Met
+
+
+def meetings(question: str, text: str, translated: Translated = ()) -> tuple[Meeting, ...]:
+    """The words of `text` that met the question's, in order.
+
+    A word meets one with the same stem; a compound its first or last part and the other way round,
+    as *datakvalitet* and *kvalitet*; and a word of the other language one that is `translated`.
+    """
+    meets = _meets(question, translated)
+    return tuple(
+        Meeting(*word.span(), word[0], met)
+        for word in WORD.finditer(text)
+        if (met := meets(word[0])) is not None
+    )
 
 
 def matches(question: str, text: str) -> Spans:
-    """`(start, end)` offsets in `text` of its words that share a stem with the question's.
+    """`(start, end)` offsets in `text` of the words that met the question's."""
+    return spans(meetings(question, text))
 
-    A compound meets its first or last part, as *datakvalitet* meets *kvalitet*.
-    """
-    meets = _meets(question)
-    return tuple(word.span() for word in WORD.finditer(text) if meets(word.group()))
+
+def spans(found: Sequence[Meeting]) -> Spans:
+    """Where they stand."""
+    return tuple((each.start, each.end) for each in found)
 
 
 @lru_cache(maxsize=64)
-def _meets(question: str) -> Callable[[str], bool]:
-    """Tells whether a word meets one of the question's; passages have most words in common."""
-    asked = {_telling(word) for word in WORD.findall(normalise(question))} - {""}
-    parts = {part for each in asked for part in _parts(each)}
-    long = tuple(each for each in asked if len(each) >= SHORTEST_PART)
+def _meets(question: str, translated: Translated) -> Meets:
+    """Passages have most words in common, so each is looked at once a question."""
+    asked: dict[str, str] = {}
+    for word in WORD.findall(normalize("NFC", question)):
+        asked.setdefault(_telling(word), word)
+    asked.pop("", None)
+    known = {name: Met(word, "compound") for name, word in _parts(asked).items()}
+    known |= {name: Met(word, "word") for name, word in asked.items()}
+    long = tuple(name for name in asked if len(name) >= SHORTEST_PART)
+    short = tuple(name for name in asked if len(name) == SHORT_BEGINNING)
+    foreign = _foreign(asked, dict(translated))
 
     @cache
-    def meets(word: str) -> bool:
+    def meets(word: str) -> Met | None:
         found = _telling(word)
-        return found in parts or found.startswith(long) or found.endswith(long)
+        if found in known:
+            return known[found]
+        if found.startswith(long) or found.endswith(long):
+            return Met(asked[_longest(found, long)], "compound")
+        if found.startswith(short) and len(found) >= 2 * SHORT_BEGINNING:
+            return Met(asked[found[:SHORT_BEGINNING]], "compound")
+        return _by_translation(word, foreign) if foreign else None
 
     return meets
+
+
+def _foreign(
+    asked: Mapping[str, str], translated: Mapping[str, tuple[tuple[str, str], ...]]
+) -> dict[tuple[str, str], Met]:
+    return {
+        name: Met(word, "translation")
+        for word in asked.values()
+        for name in translated.get(normalise(word), ())
+    }
+
+
+def _by_translation(word: str, foreign: Mapping[tuple[str, str], Met]) -> Met | None:
+    token = normalise(word)
+    if token in STOPWORDS:
+        return None
+    names = ((stem(token, language), language) for language in ("da", "en"))
+    return next((foreign[name] for name in names if name in foreign), None)
+
+
+def _longest(found: str, names: Sequence[str]) -> str:
+    """The longest of the names that `found` begins or ends with."""
+    return max((n for n in names if found.startswith(n) or found.endswith(n)), key=len)
 
 
 @lru_cache(maxsize=100_000)
@@ -42,7 +120,11 @@ def _telling(word: str) -> str:
     return "" if token in STOPWORDS else stem(token, "da")
 
 
-def _parts(name: str) -> set[str]:
-    """A stem, and all that it begins or ends with and is long enough to meet it."""
-    lengths = range(SHORTEST_PART, len(name))
-    return {name, *(name[:length] for length in lengths), *(name[-length:] for length in lengths)}
+def _parts(asked: Mapping[str, str]) -> dict[str, str]:
+    """All that a stem begins or ends with and that is long enough to meet it, with its word."""
+    found: dict[str, str] = {}
+    for name, word in asked.items():
+        for length in range(SHORTEST_PART, len(name)):
+            found.setdefault(name[:length], word)
+            found.setdefault(name[-length:], word)
+    return found

@@ -7,17 +7,23 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from search.batch import Cell, hit_row, json_line
+from search.regions import numbers
 
 if TYPE_CHECKING:
     from search.survey import Part, Survey
 
 
 def rows(surveys: Iterable["Survey"]) -> Iterator[dict[str, Cell]]:
-    """A row a hit as in `search.batch`, by question and then by part; `rank` counts in the part."""
+    """A row a hit as in `search.batch`, by question and then by part; `rank` and
+    `region` count in the part."""
     for each in surveys:
         for part in each.parts:
-            for hit in part.hits:
-                yield hit_row(each.query.id, each.query.text, hit)
+            yield from _rows(each, part)
+
+
+def _rows(survey: "Survey", part: "Part") -> Iterator[dict[str, Cell]]:
+    for hit, region in zip(part.hits, numbers(part.hits), strict=True):
+        yield hit_row(survey.query.id, survey.query.text, hit, region)
 
 
 def records(survey: "Survey") -> list[dict[str, object]]:
@@ -27,7 +33,7 @@ def records(survey: "Survey") -> list[dict[str, object]]:
             "institution": part.institution,
             "band": part.band,
             "clear": part.clear,
-            "hits": [hit_row(survey.query.id, survey.query.text, hit) for hit in part.hits],
+            "hits": [*_rows(survey, part)],
         }
         for part in survey.parts
     ]

@@ -8,6 +8,13 @@ from search.passage import Kind, Passage, Role, Source
 # How sure a hit is to answer, surest first. All hits "weak" or "none": no clear statement found.
 Band = Literal["strong", "possible", "weak", "none"]
 BANDS: tuple[Band, ...] = get_args(Band)
+# What a hit was found by, for the most part.
+Ground = Literal["words", "meaning", "both", "around"]
+# One leg gave most of a score where the other gave less than half as much.
+MOSTLY = 2.0
+# Neighbours lend something to nearly every hit in a conversation; only so many times what a passage
+# has itself is worth telling.
+MOSTLY_AROUND = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,44 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """How a passage met its question.
+
+    `words` are those of the question, as asked, that stand in it in some form; `compounds` and
+    `translated` pair a word of the question with what it met in the passage, as written there: a
+    compound of it or a part of it, or a word of the other language. `by_words` and `by_meaning` are
+    what each leg gave to the score, below 0 where the passage has less of it than most;
+    `by_neighbours` is what the passages around lent.
+    """
+
+    words: tuple[str, ...] = ()
+    compounds: tuple[tuple[str, str], ...] = ()
+    translated: tuple[tuple[str, str], ...] = ()
+    by_words: float = 0.0
+    by_meaning: float = 0.0
+    by_neighbours: float = 0.0
+
+    @property
+    def mostly(self) -> Ground | None:
+        """What found it; None where nothing gave anything."""
+        less, most = sorted((max(0.0, self.by_words), max(0.0, self.by_meaning)))
+        if self.by_neighbours > MOSTLY_AROUND * (less + most):
+            return "around"
+        if not most:
+            return None
+        if less * MOSTLY >= most:
+            return "both"
+        return "words" if self.by_words > self.by_meaning else "meaning"
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that answers, with its rank (from 1) and its place in its source.
 
     `score` orders the hits of one query and means nothing across queries; `words` and `meaning` are
     what each leg gave, in standard deviations above the collection's mean. `band` means the same
     for all questions to one index. `matched` are `(start, end)` offsets in `text` of the words that
-    met the question's.
+    met the question's, and `why` tells of them in words.
     """
 
     rank: int
@@ -67,6 +105,7 @@ class Hit:
     meaning: float | None
     matched: tuple[tuple[int, int], ...] = ()
     band: Band = "possible"
+    why: Why = Why()
 
 
 @dataclass(frozen=True, slots=True)

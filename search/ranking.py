@@ -1,8 +1,8 @@
 """From two scores a passage to an order: pure functions on arrays over all rows of a snapshot.
 
-The recipe, each part measured in `tests/benchmark/EXPERIMENTS.md`: standardise each leg over what
-the filter admits, add them, cut at 0, and let neighbouring passages of the same source lend each
-other a share of their scores, since an answer in a conversation spans several of them.
+The recipe, each part measured in `tests/benchmark/EXPERIMENTS.md`: standardise each leg over the
+collection, add them, cut at 0, and let neighbouring passages of the same section lend each other a
+share of their scores, since an answer in a conversation spans several of them.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 # What meaning weighs against words; a normalised sum beats reciprocal ranks (EXPERIMENTS.md).
-MEANING_WEIGHT = 0.5
+MEANING_WEIGHT = 0.6
 # Below this share of a question's words known to the collection, the words' weight falls with it:
-# at 1 it costs Danish questions .01 on the sample corpus, at .6 nothing, and English ones gain .05.
-FULL_COVERAGE = 0.6
+# it is what English questions over Danish interviews need, and costs Danish ones next to nothing.
+FULL_COVERAGE = 0.9
 # A neighbour n steps away lends NEIGHBOUR_SHARE ** n of its score, up to NEIGHBOUR_STEPS.
 NEIGHBOUR_SHARE = 0.7
 NEIGHBOUR_STEPS = 3

@@ -56,7 +56,7 @@ def _scored(current: Snapshot, vector: Vectors | None, text: str, others: rankin
     none: Floats = np.zeros(len(current), np.float32)
     if vector is None:
         words = ranking.standardise(current.lexicon.scores(spoken(text)), others)
-        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, unknown)
+        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, unknown, 0.0)
     alike = current.similarity(vector)[0]
     known = ~np.isnan(alike)
     meaning = ranking.standardise(alike, others)

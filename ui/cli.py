@@ -17,6 +17,7 @@ from search.query import Filters, Query
 from ui import judged, opening, printing, sources, surveying
 from ui import options as given
 from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, show, use_utf8
+from ui.excerpt import excerpts
 from ui.progress import ProgressLine
 from ui.stopping import Stop
 
@@ -159,12 +160,14 @@ def search(
     if per_institution:
         surveying.search(index, query, per_institution, form)
         return
-    results = SearchEngine.open(index).search(query)
+    engine = SearchEngine.open(index)
+    results = engine.search(query)
     if form == "json":
         typer.echo(json_array(results))
     else:
-        width = shutil.get_terminal_size().columns
-        show(printing.hits(results, say, width, bold=sys.stdout.isatty()))
+        bold = sys.stdout.isatty()
+        found = excerpts(results.hits, engine, query.text if bold else "")
+        show(printing.entries(found, say, shutil.get_terminal_size().columns, bold=bold))
     if results.state.passages_embedded < results.state.passages:
         typer.echo(printing.meaning(results.state, say), err=True)
 

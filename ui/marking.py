@@ -12,6 +12,8 @@ from search.passage import BETWEEN_TURNS, Turn, lay_out
 
 Span = tuple[int, int]
 
+CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
+
 
 def merged(spans: Iterable[Span], length: int) -> list[Span]:
     """The spans in order, cut to `0..length`, overlapping ones joined, empty ones gone."""
@@ -27,8 +29,11 @@ def merged(spans: Iterable[Span], length: int) -> list[Span]:
 
 
 def marked(text: str, spans: Iterable[Span]) -> Markup:
-    """`text` with the `spans` (offsets in it) inside `<mark>`."""
-    parts, at = [], 0
+    """`text` with the `spans` (offsets in it) inside `<mark>`; control characters are blanks.
+
+    A PDF may have one for the dot of a list, which a browser would show as a box.
+    """
+    text, parts, at = text.translate(CONTROLS), [], 0
     for start, end in merged(spans, len(text)):
         parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
@@ -45,11 +50,17 @@ def labels(turns: Sequence[Turn], start: int, end: int) -> dict[int, int]:
 
 
 def paragraphs(
-    text: str, spans: Iterable[Span], labels: Mapping[int, int], *, bare: bool = False
+    text: str,
+    spans: Iterable[Span],
+    labels: Mapping[int, int],
+    *,
+    bare: bool = False,
+    best: Span = (0, 0),
 ) -> Markup:
     """A passage as paragraphs, one a turn, its speaker's label (of `labels`) in bold.
 
-    `bare` leaves the labels out, where the speaker is named beside the passage.
+    `bare` leaves the labels out, where the speaker is named beside the passage. Paragraphs with
+    something of `best` stand out.
     """
     out, at = [], 0
     spans = list(spans)
@@ -59,7 +70,9 @@ def paragraphs(
         named = label and not bare
         head = Markup("<b>{}</b> ").format(part[:label].rstrip()) if named else Markup("")
         body = marked(part[label:], inside)
-        out.append(Markup("<p>{}{}</p>").format(head, body))
+        classed = at < best[1] and best[0] < at + len(part)
+        opening = Markup('<p class="k-best">') if classed else Markup("<p>")
+        out.append(Markup("{}{}{}</p>").format(opening, head, body))
         at += len(part) + len(BETWEEN_TURNS)
     return Markup("").join(out)
 

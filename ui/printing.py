@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from search.passage import Source
-from search.query import Hit, Results, State
+from search.query import Results, State
+from ui.excerpt import Excerpt
 from ui.say import Say
 from ui.text import strings, visible
+from ui.why import also, why
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 INDENT = "   "
@@ -21,29 +23,50 @@ INDENT = "   "
 # --- hits --------------------------------------------------------------------------------------
 
 
-def hits(results: Results, say: Say, width: int, *, bold: bool) -> Iterator[str]:
-    """Each hit: rank, institution, speaker, title and place, and below it the passage."""
-    if not results.hits:
+def entries(found: Iterable[Excerpt], say: Say, width: int, *, bold: bool) -> Iterator[str]:
+    """Each: rank, institution, speaker, title and place, and below it the text and why."""
+    none = True
+    for each in found:
+        none = False
+        yield from entry(each, say, width, bold=bold)
+    if none:
         yield say("cli_no_hits")
-    for hit in results.hits:
-        yield from one_hit(hit, say, width, bold=bold)
 
 
-def one_hit(hit: Hit, say: Say, width: int, *, bold: bool) -> Iterator[str]:
-    """One hit and a blank line."""
-    head = visible(" · ".join(_head(hit, say)))
-    yield from wrapped(f"{hit.rank}. {head}", (), width, bold=False)
-    text = visible(hit.text)
-    marks = hit.matched if bold else ()
-    lines = wrapped(text, marks, max(width - len(INDENT), 20), bold=bold)
+def entry(found: Excerpt, say: Say, width: int, *, bold: bool) -> Iterator[str]:
+    """One entry and a blank line."""
+    head = visible(" · ".join(_head(found, say)))
+    yield from wrapped(f"{found.hit.rank}. {head}", (), width, bold=False)
+    inner = max(width - len(INDENT), 20)
+    said = wrapped(*_shown(found), inner, bold=bold)
+    lines = [
+        *(["…"] if found.begin else []),
+        *said,
+        *(["…"] if found.end < len(found.text) else []),
+        *(line for told in _told(found, say) for line in wrapped(told, (), inner, bold=False)),
+    ]
     yield from (f"{INDENT}{line}".rstrip() for line in lines)
-    if hit.passage.mentions:
-        named = visible(say("cli_mentions", names=", ".join(hit.passage.mentions)))
-        yield from (f"{INDENT}{line}" for line in wrapped(named, (), width, bold=False))
     yield ""
 
 
-def _head(hit: Hit, say: Say) -> Iterator[str]:
+def _shown(found: Excerpt) -> tuple[str, list[tuple[int, int]]]:
+    """What is shown of the text, and the marks in it."""
+    text = found.text[found.begin : found.end]
+    start = found.begin + len(text) - len(text.lstrip())
+    return visible(text.strip()), [(first - start, last - start) for first, last in found.marks]
+
+
+def _told(found: Excerpt, say: Say) -> Iterator[str]:
+    """Whom it names, where else it stands, and why it was found."""
+    if names := found.passage.mentions:
+        yield visible(say("cli_mentions", names=", ".join(names)))
+    for told in (also(found.region, say), why(found.hit.why, say, near=found.near)):
+        if told:
+            yield visible(told)
+
+
+def _head(found: Excerpt, say: Say) -> Iterator[str]:
+    hit = found.hit
     yield hit.institution or say("cli_unknown")
     if hit.passage.about:
         yield say("cli_about", name=hit.passage.about)
@@ -51,7 +74,7 @@ def _head(hit: Hit, say: Say) -> Iterator[str]:
     if hit.passage.speaker:
         yield f"{hit.passage.speaker} ({role})" if role else hit.passage.speaker
     yield hit.source.title
-    yield say.place(hit.passage)
+    yield say.place(found.passage)
 
 
 def wrapped(

@@ -107,6 +107,10 @@ class Engine(Protocol):
         """The passages most like one."""
         ...
 
+    def nearest(self, question: str, text: str) -> tuple[int, int] | None:
+        """The sentence of a text that is nearest in meaning to a question."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -2,16 +2,18 @@
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from search.query import Query
+from search.query import Hit, Query
 from ui import options as given
 from ui import printing
 from ui.console import plain_errors, say, show
+from ui.excerpt import Excerpt, excerpts
 from ui.progress import ProgressLine
 from ui.say import Say
 from ui.text import visible
@@ -19,17 +21,22 @@ from ui.text import visible
 if TYPE_CHECKING:
     from search.survey import Part, Survey
 
+Look = Callable[[Sequence[Hit]], Iterable[Excerpt]]
+
 
 def search(index: Path, query: Query, per_institution: int, form: str) -> None:
     """One question put to every institution, as text or JSON."""
     from search.engine import SearchEngine
     from search.matrix import json_array
 
-    found = SearchEngine.open(index).survey([query], per_institution)[0]
+    engine = SearchEngine.open(index)
+    found = engine.survey([query], per_institution)[0]
     if form == "json":
         typer.echo(json_array(found))
     else:
-        show(lines(found, say, shutil.get_terminal_size().columns, bold=sys.stdout.isatty()))
+        bold = sys.stdout.isatty()
+        look = partial(excerpts, engine=engine, question=query.text if bold else "")
+        show(lines(found, look, say, shutil.get_terminal_size().columns, bold=bold))
     if found.state.passages_embedded < found.state.passages:
         typer.echo(printing.meaning(found.state, say), err=True)
 
@@ -75,28 +82,30 @@ def asked(index: Path, queries: list[Query], per_institution: int) -> "list[Surv
         )
 
 
-def lines(found: "Survey", say: Say, width: int, *, bold: bool) -> Iterator[str]:
-    """Each institution with its passages; those without a clear statement last, and said to be."""
+def lines(found: "Survey", look: Look, say: Say, width: int, *, bold: bool) -> Iterator[str]:
+    """Each institution with its passages; those without a clear statement last, and said to be.
+
+    `look` makes of hits what is shown of them.
+    """
     if not found.parts:
         yield say("cli_no_hits")
     clear, unclear = found.clear, found.unclear
     for part in clear:
-        yield from _part(part, say, width, bold=bold)
+        yield from _part(part, look, say, width, bold=bold)
     if unclear:
         yield say.count("cli_unclear" if clear else "cli_all_unclear", len(unclear))
         yield ""
     for part in unclear:
-        yield from _part(part, say, width, bold=bold)
+        yield from _part(part, look, say, width, bold=bold)
 
 
-def _part(part: "Part", say: Say, width: int, *, bold: bool) -> Iterator[str]:
+def _part(part: "Part", look: Look, say: Say, width: int, *, bold: bool) -> Iterator[str]:
     from ui.matrix import band
 
     name = visible(part.institution or say("page_institution_unknown"))
     yield f"{name}: {band(part.band, say)}"
     yield ""
-    for hit in part.hits:
-        yield from printing.one_hit(hit, say, width, bold=bold)
+    yield from printing.entries(look(part.hits), say, width, bold=bold)
 
 
 def summary(surveys: "Sequence[Survey]", path: Path, say: Say) -> Iterator[str]:

@@ -10,7 +10,6 @@ Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, a
 """
 
 import asyncio
-import csv
 import json
 import os
 import random
@@ -74,10 +73,9 @@ async def measured(index: Path, folder: Path) -> dict[str, object]:
 
 def asked() -> Iterator[str]:
     """The sample corpus's own questions."""
-    with (CORPUS / "questions.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.reader(file, delimiter=";"):
-            if len(text := max(row, key=len)) > 20:
-                yield " ".join(text.split())
+    with (CORPUS / "judgements.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            yield " ".join(json.loads(line)["text"].split())
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from search import batch
 from search.batch import FIELDS, hit_row, write_rows
 from search.errors import BadQuestions
-from search.query import Query, Results, State
+from search.query import Query, Results, State, Why
 from tests.search.samples import hit, passage
 
 STATE = State(1, "m", 4, 1, 1, 1, 1)
@@ -58,7 +58,35 @@ def test_a_hit_has_the_fields_of_the_contract_in_their_order() -> None:
         "band": "possible",
         "about": None,
         "mentions": None,
+        "matched": None,
+        "compounds": None,
+        "translated": None,
+        "by_words": 0.0,
+        "by_meaning": 0.0,
+        "by_neighbours": 0.0,
+        "region": 1,
     }
+
+
+def test_a_row_tells_why() -> None:
+    why = Why(("tilsyn", "GDPR"), (("data", "datakvalitet"),), (("port", "havn"),), 1.5, -0.25, 2)
+    found = hit_row("1", "?", hit(why=why), region=3)
+    told = {name: found[name] for name in FIELDS[FIELDS.index("matched") :]}
+    assert told == {
+        "matched": "tilsyn; GDPR",
+        "compounds": "data: datakvalitet",
+        "translated": "port: havn",
+        "by_words": 1.5,
+        "by_meaning": -0.25,
+        "by_neighbours": 2,
+        "region": 3,
+    }
+
+
+def test_passages_that_are_shown_as_one_have_one_region() -> None:
+    hits = tuple(hit(f"Nummer {n} for sig", n, passage_id=n) for n in (1, 2, 9))
+    found = batch.rows([Results(Query("Hvem?"), hits, STATE)])
+    assert [each["region"] for each in found] == [1, 1, 2]
 
 
 def test_a_row_tells_of_whom_a_passage_speaks() -> None:

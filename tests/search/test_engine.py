@@ -122,3 +122,43 @@ def test_turns_come_back_as_they_were(engine: SearchEngine) -> None:
     assert [(t.speaker, t.text) for t in engine.turns(source.id)] == [
         tuple(text.split(": ", 1)) for text in TILSYN
     ]
+
+
+def test_a_hit_tells_which_words_met_and_what_each_leg_gave(engine: SearchEngine) -> None:
+    why = engine.search(Query("Har tilsynet en risikoscore?")).hits[0].why
+    assert "risikoscore" in why.words
+    assert why.by_words > 0
+    assert why.by_meaning > 0
+
+
+def test_what_legs_and_neighbours_gave_makes_the_score(engine: SearchEngine) -> None:
+    lonely = engine.search(Query("rapporten anbefaler", filters=Filters(sources=("r.pdf",))))
+    [hit] = lonely.hits
+    assert hit.why.by_neighbours == pytest.approx(0, abs=1e-3)
+    focus = engine.search(Query("pension", filters=Filters(sources=("f.txt",)))).hits
+    moderator = [hit.why for hit in focus if hit.why.by_neighbours > 1]
+    assert moderator
+
+
+def test_an_english_question_meets_danish_words_by_translation(tmp_path: Path) -> None:
+    fill(tmp_path, record("a.txt", ["Anna: Vi fører tilsyn med havne."]))
+    [hit] = SearchEngine.open(tmp_path, WordsEmbedder()).search(Query("supervision")).hits
+    assert hit.why.translated == (("supervision", "tilsyn"),)
+    assert [hit.text[start:end] for start, end in hit.matched] == ["tilsyn"]
+
+
+def test_the_sentence_nearest_to_a_question_is_found(engine: SearchEngine) -> None:
+    text = "Anna: Ja. Vi har mange gode kolleger her. Dronerne flyver over skoven hver dag. Nå."
+    found = engine.nearest("-havn flyver droner over skoven?", text)
+    assert found is not None
+    assert text[slice(*found)] == "Dronerne flyver over skoven hver dag."
+
+
+def test_where_no_sentence_tells_anything_none_is_nearest(engine: SearchEngine) -> None:
+    assert engine.nearest("droner", "Anna: Ja. Nej. Måske.") is None
+
+
+def test_without_vectors_no_sentence_is_nearest(tmp_path: Path) -> None:
+    fill(tmp_path)
+    engine = SearchEngine.open(tmp_path, WordsEmbedder())
+    assert engine.nearest("droner", "Dronerne flyver over skoven hver dag.") is None

@@ -14,6 +14,7 @@ from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Hit, Query, Results, State
+from search.sentences import sentences
 from search.survey import Part, Survey, ordered
 
 Found = TypeVar("Found", Results, Survey)
@@ -65,6 +66,7 @@ class FakeEngine:
     naming: tuple[tuple[str, ...], str | None] = ((), None)
     asked: list[Query] = field(default_factory=list)
     surveyed: list[Query] = field(default_factory=list)
+    nearest_asked: list[str] = field(default_factory=list)
 
     def add(self, title: str, institution: str | None, turns: Sequence[Turn]) -> Source:
         made = source(len(self.held) + 1, title, institution, turns)
@@ -211,6 +213,11 @@ class FakeEngine:
         if len(hits) == len(self._hits(Query("x"))):
             raise UnknownPassage(passage_id)
         return Results(Query("x"), tuple(hits[:limit]), self.state())
+
+    def nearest(self, question: str, text: str) -> tuple[int, int] | None:
+        """The last sentence, whatever is asked."""
+        self.nearest_asked.append(question)
+        return sentences(text)[-1]
 
     def turns(self, source_id: int) -> list[Turn]:
         return next((turns for made, turns in self.held if made.id == source_id), [])

@@ -8,9 +8,12 @@ import pytest
 
 from ingest.errors import Unreadable
 from ingest.pipeline import FileReport, IngestReport, Progress
-from search.query import Query, Results, State
+from search.passage import Turn, lay_out
+from search.query import Hit, State, Why
+from search.regions import regions
 from tests.search.samples import hit, passage, source
 from ui import printing, report
+from ui.excerpt import excerpt
 from ui.progress import ProgressLine
 from ui.say import Say
 from ui.stopping import Stop
@@ -24,9 +27,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def shown(*hits: object, width: int = 60, bold: bool = False) -> list[str]:
-    results = Results(Query("?"), hits, STATE)  # type: ignore[arg-type]
-    return list(printing.hits(results, DA, width, bold=bold))
+def shown(*hits: Hit, width: int = 60, bold: bool = False) -> list[str]:
+    found = [excerpt(region, ()) for region in regions(hits)]
+    return list(printing.entries(found, DA, width, bold=bold))
 
 
 def file_line(speakers: int = 0, **changed: object) -> str:
@@ -84,6 +87,39 @@ def test_bold_adds_nothing_to_the_width() -> None:
 def test_a_document_cannot_steer_the_terminal() -> None:
     evil = hit("Ja\x1b[2Jda", source=source(title="\x1b]0;evil\x07"))
     assert not any("\x1b" in line or "\x07" in line for line in shown(evil))
+
+
+def test_it_begins_where_the_answer_does_and_dots_stand_for_the_rest() -> None:
+    turns = [Turn("Sludder."), Turn("Kajen har sensorer."), Turn("Mere."), Turn("Og mere.")]
+    text, spans = lay_out(turns)
+    one, two = (
+        hit(
+            text[slice(*place)],
+            rank,
+            passage_id=rank,
+            passage=passage(first, last, start=place[0], end=place[1]),
+            matched=((20, 28),) if rank == 1 else (),
+        )
+        for rank, first, last in ((1, 0, 1), (2, 2, 3))
+        for place in [(spans[first][0], spans[last][1])]
+    )
+    [region] = regions([one, two])
+    lines = [*printing.entries([excerpt(region, turns)], DA, 200, bold=True)]
+    assert lines[1:] == ["   …", f"   Kajen har {B}sensorer{P}.", "   …", ""]
+    assert lines[0].endswith("tur 0–3")
+
+
+def test_an_entry_says_why_and_where_else_it_stands() -> None:
+    text = "Vi måler trafikken på kajen med kameraer hver eneste dag hele året rundt."
+    why = Why(("kajen",), (), (), 2.0, 0.0)
+    elsewhere = source(title="Rapport 2018")
+    copy = hit(text, 2, passage_id=40, source=elsewhere, passage=passage(0))
+    lines = shown(hit(text, why=why), copy, width=200)
+    assert lines[-3:] == [
+        "   Også i: Havnestyrelsen, Rapport 2018, tur 0",
+        "   Ord: kajen · mest på ord",
+        "",
+    ]
 
 
 def test_no_hits_is_a_sentence() -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from openpyxl import load_workbook
 from search.query import Query, State
 from search.survey import Part, Survey
 from tests.search.samples import hit
+from tests.ui.fake import FakeEngine
 from tests.ui.test_cli import documents, index, model, run
+from ui.excerpt import excerpts
 from ui.say import Say
 from ui.surveying import lines, matrix_summary, summary
 
@@ -26,7 +29,8 @@ def survey(*bands: tuple[str | None, str], id: str = "q1") -> Survey:
 
 
 def printed(found: Survey) -> list[str]:
-    return list(lines(found, DANISH, 80, bold=False))
+    look = partial(excerpts, engine=FakeEngine(), question="")
+    return list(lines(found, look, DANISH, 80, bold=False))
 
 
 def test_each_institution_is_named_with_how_sure_its_passages_are() -> None:

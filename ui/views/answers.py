@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from search.query import Results
+from search.regions import regions
 from ui import answers, matrix
 from ui.say import Say
 from ui.state import STEP, Engine
@@ -95,8 +96,8 @@ def _passages(engine: Engine, results: Results, say: Say, reader: Any) -> None:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
     st.session_state[own.ASKED] = results.query.text
     shown = st.session_state.get(SHOWN, STEP)
-    for hit in results.hits[:shown]:
-        card(engine, say, hit, "list", reader)
+    for region in regions(results.hits[:shown]):
+        card(engine, say, region, "list", reader)
     if len(results.hits) > shown:
         st.button(say("page_more"), key="batch-more", on_click=_more, args=(shown,))
 

@@ -6,9 +6,11 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from search.passage import Turn
+from search.passage import BETWEEN_TURNS, Passage, Turn
 from search.query import Hit
+from search.regions import Region
 from ui.citation import cite
+from ui.excerpt import Excerpt, look
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
@@ -17,6 +19,7 @@ from ui.views.alike import where
 from ui.views.clipboard import copy_button
 from ui.views.turns import transcript
 from ui.views.wording import named_in, sure
+from ui.why import also, why
 
 # Turns shown on each side of a hit, and how many more each further click adds. A median turn is a
 # few words long, so three are a question and the beginning of an answer.
@@ -24,17 +27,22 @@ MARGIN, FURTHER = 3, 6
 
 
 @st.fragment
-def card(engine: Engine, say: Say, hit: Hit, place: str, reader: Any = None) -> None:
-    """A card; a click on it reruns this card alone. `place` keeps keys of two lists apart."""
+def card(engine: Engine, say: Say, region: Region, place: str, reader: Any = None) -> None:
+    """A card; a click on it reruns this card alone. `place` keeps keys of two lists apart.
+
+    What it is called, copied, picked and read by is the region's best passage.
+    """
+    hit = region.best
     name = f"{place}-{hit.passage_id}"
     with st.container(border=True, key=f"card-{name}"):
         turns = engine.turns(hit.source.id)
+        found = look(region, engine, picking.asked(), st.session_state)
         margin = st.session_state.get(f"margin-{name}", 0)
         ministry = engine.facets().ministry_of.get(hit.institution or "")
         shown = Shown(place == "list", margin, ministry)
-        blocks.show(card_html(hit, turns, say, shown))
+        blocks.show(card_html(found, turns, say, shown))
         with st.container(horizontal=True, vertical_alignment="center"):
-            _context_buttons(say, name, hit, turns, margin)
+            _context_buttons(say, name, found.passage, turns, margin)
             copy_button(
                 say("page_copy"),
                 cite(hit, say),
@@ -60,20 +68,25 @@ class Shown:
     ministry: str | None = None
 
 
-def card_html(hit: Hit, turns: list[Turn], say: Say, shown: Shown) -> Markup:
+def card_html(found: Excerpt, turns: list[Turn], say: Say, shown: Shown) -> Markup:
     """The card's text."""
+    hit = found.hit
     institution = hit.institution or say("page_institution_unknown")
     label = say("page_hit_label", rank=hit.rank, institution=institution)
-    names = named_in(hit.passage, say)
-    return Markup(
-        '<article class="k-card" aria-label="{}">{}{}{}{}<p class="k-place">{}</p></article>'
-    ).format(
+    quiet = (
+        ("names", named_in(hit.passage, say)),
+        ("also", also(found.region, say)),
+        ("place", _place(found, say)),
+        ("why", why(hit.why, say, near=found.near)),
+    )
+    return Markup('<article class="k-card" aria-label="{}">{}{}{}{}</article>').format(
         label,
         _head(hit, say, shown),
         _who(hit, say),
-        _text(hit, turns, say, shown.margin),
-        Markup('<p class="k-names">{}</p>').format(names) if names else "",
-        _place(hit, say),
+        _text(found, turns, say, shown.margin),
+        Markup("").join(
+            Markup('<p class="k-{}">{}</p>').format(name, told) for name, told in quiet if told
+        ),
     )
 
 
@@ -106,25 +119,53 @@ def _who(hit: Hit, say: Say) -> Markup:
     return Markup('<p class="k-who">{} <span>{}</span></p>').format(speaker, quiet_line)
 
 
-def _text(hit: Hit, turns: list[Turn], say: Say, margin: int) -> Markup:
-    passage = hit.passage
+def _text(found: Excerpt, turns: list[Turn], say: Say, margin: int) -> Markup:
+    passage = found.passage
     if margin:
-        spans = [(s + passage.start, e + passage.start) for s, e in hit.matched]
+        spans = [(s + passage.start, e + passage.start) for s, e in found.marks]
         inside = range(passage.turn_start, passage.turn_end + 1)
         shown = around(passage.turn_start, passage.turn_end, margin, len(turns))
         return transcript(turns, shown, inside, in_turns(turns, spans), say)
-    heads = labels(turns, passage.start, passage.end)
-    inner = paragraphs(hit.text, hit.matched, heads, bare=len(heads) == 1 and 0 in heads)
-    return Markup('<div class="k-text">{}</div>').format(inner)
+    parts = (0, found.begin), (found.begin, found.end), (found.end, len(found.text))
+    before, text, after = (_stretch(found, turns, part) for part in parts)
+    return Markup('<div class="k-text{}">{}{}{}</div>').format(
+        " k-near" if found.near else "",
+        _folded(say("why_before"), before),
+        text,
+        _folded(say("why_after"), after),
+    )
 
 
-def _place(hit: Hit, say: Say) -> str:
+def _folded(label: str, text: Markup) -> Markup:
+    folded = Markup('<details class="k-more"><summary>{}</summary>{}</details>')
+    return folded.format(label, text) if text else text
+
+
+def _stretch(found: Excerpt, turns: list[Turn], part: tuple[int, int]) -> Markup:
+    """A part of the text as paragraphs; its one speaker is named above already."""
+    start, end = part
+    while found.text.startswith(BETWEEN_TURNS, start):
+        start += len(BETWEEN_TURNS)
+    if start >= end:
+        return Markup("")
+    heads = labels(turns, found.passage.start, found.passage.end)
+    return paragraphs(
+        found.text[start:end].removesuffix(BETWEEN_TURNS),
+        [(first - start, last - start) for first, last in found.marks],
+        {at - start: length for at, length in heads.items()},
+        bare=len(heads) == 1 and 0 in heads,
+        best=(found.best[0] - start, found.best[1] - start) if found.joined else (0, 0),
+    )
+
+
+def _place(found: Excerpt, say: Say) -> str:
+    hit = found.hit
     title = hit.source.title if hit.institution else None  # else it heads the card
-    parts = [title, hit.passage.section, say.place(hit.passage)]
+    parts = [title, hit.passage.section, say.place(found.passage)]
     return " · ".join(part for part in [*parts, say.date(hit.source.date)] if part)
 
 
-def _context_buttons(say: Say, name: str, hit: Hit, turns: list[Turn], margin: int) -> None:
+def _context_buttons(say: Say, name: str, passage: Passage, turns: list[Turn], margin: int) -> None:
     key = f"margin-{name}"
     if not margin:
         st.button(
@@ -135,7 +176,7 @@ def _context_buttons(say: Say, name: str, hit: Hit, turns: list[Turn], margin: i
             args=(key, MARGIN),
         )
         return
-    shown = around(hit.passage.turn_start, hit.passage.turn_end, margin, len(turns))
+    shown = around(passage.turn_start, passage.turn_end, margin, len(turns))
     if len(shown) < len(turns):
         args = (key, margin + FURTHER)
         st.button(say("page_context_more"), key=f"further-{name}", on_click=_set, args=args)

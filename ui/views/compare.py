@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from search.errors import KildeError
 from search.query import Filters, Query
+from search.regions import regions
 from ui import comparing, matrix
 from ui.asking import Answered, Step, ask_all, from_lines
 from ui.comparing import Grid, Spot
@@ -207,5 +208,5 @@ def _cell(engine: Engine, grid: Grid, spot: Spot, say: Say, reader: Any) -> None
         )
     )
     st.session_state[own.ASKED] = grid.surveys[spot[0]].query.text
-    for hit in part.hits:
-        card(engine, say, hit, "cell", reader)
+    for region in regions(part.hits):
+        card(engine, say, region, "cell", reader)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from search.errors import KildeError
 from search.query import State
+from search.regions import regions
 from ui import address, state
 from ui.cautions import cautions
 from ui.say import Say
@@ -124,8 +125,8 @@ def _write_address(ask: Ask, view: View, say: Say) -> None:
 
 
 def _list(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
-    for hit in found.visible:
-        card(engine, say, hit, "list", reader)
+    for region in regions(found.visible):
+        card(engine, say, region, "list", reader)
     with st.container(horizontal=True, vertical_alignment="center"):
         if found.hidden:
             st.button(

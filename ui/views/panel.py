@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from markupsafe import Markup
 
+from search.regions import alone, regions
 from ui import state
 from ui.say import Say
 from ui.state import Engine
@@ -58,7 +59,7 @@ def _unclear(engine: Engine, say: Say, parts: "Sequence[Part]", reader: Any, ope
     blocks.line(say("page_silent_hint"))
     for part in parts:
         _group(say, part)
-        card(engine, say, part.hits[0], "silent", reader)
+        card(engine, say, alone(part.hits[0]), "silent", reader)
 
 
 def _clear(engine: Engine, say: Say, part: "Part", reader: Any) -> None:
@@ -66,8 +67,8 @@ def _clear(engine: Engine, say: Say, part: "Part", reader: Any) -> None:
     _group(say, part)
     name = part.institution or ""
     opened, rest = f"all-{name}", part.hits[1:]
-    for hit in part.hits if st.session_state.get(opened) else part.hits[:1]:
-        card(engine, say, hit, "panel", reader)
+    for region in regions(part.hits if st.session_state.get(opened) else part.hits[:1]):
+        card(engine, say, region, "panel", reader)
     if rest and not st.session_state.get(opened):
         label = say.count("page_more_here", len(rest))
         st.button(label, key=f"more-{name}", on_click=_open, args=(opened,))

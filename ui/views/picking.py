@@ -69,9 +69,13 @@ def _add(user: User, hit: Hit, turns: Sequence[Turn]) -> None:
     if before is not None:
         bring_back(user, before)
         return
+    own.attempt(picks.add, user, Pick.of(hit, turns, asked()))
+
+
+def asked() -> str:
+    """The question that the passages on the page answer; nothing where there is none."""
     answer = state.current(st.session_state)
-    question = st.session_state.get(own.ASKED, answer.ask.text if answer else "")
-    own.attempt(picks.add, user, Pick.of(hit, turns, question))
+    return str(st.session_state.get(own.ASKED, answer.ask.text if answer else ""))
 
 
 def _place(hit: Hit) -> object:
