@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest import hashing
-from search import database
+from search import contents, database
 from search.errors import NoIndex
 from search.passage import Source
 
@@ -26,7 +26,7 @@ def changes(folder: Path, sources: Sequence[Source]) -> Changes:
     """
     try:
         with database.reading(folder) as connection:
-            stamps = database.stamps(connection)
+            stamps = contents.stamps(connection)
     except NoIndex:
         stamps = {}
     changed, missing = [], []
@@ -42,7 +42,7 @@ def changes(folder: Path, sources: Sequence[Source]) -> Changes:
     return Changes(tuple(changed), tuple(missing))
 
 
-def _same(path: str, stamp: database.Stamp, now: os.stat_result) -> bool:
+def _same(path: str, stamp: contents.Stamp, now: os.stat_result) -> bool:
     if stamp.size != now.st_size:
         return False
     return stamp.mtime_ns == now.st_mtime_ns or stamp.content_hash == _content(

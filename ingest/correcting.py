@@ -12,13 +12,14 @@ from ingest.options import Options
 from ingest.pipeline import choose_model, embed_pending
 from ingest.register import Register
 from ingest.registers import known_as, register_of
-from search import database
+from search import contents, database
+from search.contents import Stamp
 from search.corrections import Correction, with_roles
-from search.database import Stamp
 from search.embedder import Embedder
 from search.errors import UnknownSpeaker
-from search.index import Record, Writer
+from search.index import Writer
 from search.passage import Role, Source
+from search.record import Record
 
 
 def correct(
@@ -34,7 +35,7 @@ def correct(
     database.connect(folder).close()  # an index that is not there must not be made by correcting
     register, correction = register_of(folder), _canonical(folder, correction)
     with Writer(folder) as writer:
-        found = database.called(writer.sources(), name)
+        found = contents.called(writer.sources(), name)
         recast = [_recast(writer, source, correction.roles, register) for source in found]
         for source in found:
             writer.correct(source.path, correction)

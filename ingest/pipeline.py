@@ -16,12 +16,13 @@ from ingest.options import Options
 from ingest.recipe import Recipe, Unchanged
 from ingest.registers import keep_registers, kept_registers
 from ingest.report import Clock, FileReport, IngestReport, Outcome, Progress, Report
-from search import corrections, database
+from search import contents, corrections, database
 from search.embedder import Embedder, load_embedder
 from search.engine import embedder_for
 from search.errors import NoIndex
-from search.index import Record, Writer
+from search.index import Writer
 from search.query import State
+from search.record import Record
 
 __all__ = ["FileReport", "IngestReport", "Options", "Progress", "ingest"]
 
@@ -101,7 +102,7 @@ def embed_pending(writer: Writer, model: Callable[[], Embedder]) -> None:
 
 
 def make(
-    recipe: Recipe, path: Path, stamp: database.Stamp | None
+    recipe: Recipe, path: Path, stamp: contents.Stamp | None
 ) -> tuple[FileReport, Record | Unchanged | None]:
     """What is made of a file, and what to tell of it; None of one that cannot be read."""
     try:
@@ -140,7 +141,7 @@ class _Run:
         self.progress(Progress("reading", len(reports), len(files), "files", 0.0))
         return reports
 
-    def _read(self, path: Path, recipe: Recipe, stamp: database.Stamp | None) -> FileReport:
+    def _read(self, path: Path, recipe: Recipe, stamp: contents.Stamp | None) -> FileReport:
         report, record = make(recipe, path, stamp)
         if isinstance(record, Record):
             self.writer.put(record)
@@ -222,7 +223,7 @@ def _rehearse(files: Sequence[Path], folder: Path, recipe: Recipe, started: floa
     """What an ingest would do; nothing is written."""
     try:
         with database.reading(folder) as connection:
-            stamps, state = database.stamps(connection), database.state(connection)
+            stamps, state = contents.stamps(connection), contents.state(connection)
             recipe = replace(recipe, corrections=corrections.by_path(connection))
     except NoIndex:
         stamps, state = {}, State(0, None, None, 0, 0, 0, 0)

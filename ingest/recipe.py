@@ -16,9 +16,9 @@ from ingest.options import Options, check_reading, read_names
 from ingest.readers import detect
 from ingest.redaction import Redaction
 from search import legs
+from search.contents import Stamp
 from search.corrections import Correction, with_roles
-from search.database import Stamp
-from search.index import Record
+from search.record import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
 VERSION = 3

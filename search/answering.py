@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from search import bands, database, ranking
+from search import bands, contents, ranking
 from search.filters import admit
 from search.marking import Meeting, Translated, Way, meetings, spans
 from search.query import Hit, Query, Results, Why
@@ -125,7 +125,7 @@ def _hit(
     row: int,
 ) -> Hit:
     passage_id = int(current.passage_of_row[row])
-    passage, text = database.passage(connection, passage_id)
+    passage, text = contents.passage(connection, passage_id)
     meaning = float(scored.meaning[row])
     code = current.institution_of_row[row]
     question, translated = asked

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from search import answering, database, similarity, snapshot, survey
+from search import answering, contents, database, similarity, snapshot, survey
 from search import facets as counting
 from search.embedder import Embedder, Vectors, load_embedder
 from search.errors import EmptyQuery, WrongModel
@@ -122,27 +122,27 @@ class SearchEngine:
     def state(self) -> State:
         """What the index holds."""
         with database.reading(self.folder) as connection:
-            return database.state(connection)
+            return contents.state(connection)
 
     def sources(self) -> list[Source]:
         """All sources, by path."""
         with database.reading(self.folder) as connection:
-            return database.sources(connection)
+            return contents.sources(connection)
 
     def turns(self, source_id: int) -> list[Turn]:
         """One source's turns in order."""
         with database.reading(self.folder) as connection:
-            return database.turns(connection, source_id)
+            return contents.turns(connection, source_id)
 
     def passages(self, source_id: int) -> dict[int, Passage]:
         """One source's passages in order, by their ids."""
         with database.reading(self.folder) as connection:
-            return database.passages_by_id(connection, source_id)
+            return contents.passages_by_id(connection, source_id)
 
-    def stamp(self, source_id: int) -> database.Stamp | None:
+    def stamp(self, source_id: int) -> contents.Stamp | None:
         """How a source's file stood when it was ingested; None for a source that is gone."""
         with database.reading(self.folder) as connection:
-            return next(iter(database.stamps(connection, source_id).values()), None)
+            return next(iter(contents.stamps(connection, source_id).values()), None)
 
     def similar(self, passage_id: int, limit: int) -> Results:
         """The passages most like one, itself left out; see `search.similarity`.
@@ -174,7 +174,7 @@ class SearchEngine:
     def facets(self) -> Facets:
         """What the index can be narrowed to, with counts; found once a generation."""
         with database.reading(self.folder) as connection:
-            generation = database.generation(connection)
+            generation = contents.generation(connection)
             if self._facets is None or self._facets[0] != generation:
                 current = self._current(connection)
                 self._facets = generation, counting.facets(connection, current)
@@ -185,7 +185,7 @@ class SearchEngine:
         self._snapshot = None
 
     def _current(self, connection: sqlite3.Connection) -> Snapshot:
-        generation = database.generation(connection)
+        generation = contents.generation(connection)
         with self._loading:
             if self._snapshot is None or self._snapshot.state.generation != generation:
                 self._snapshot = snapshot.load(connection, self.folder)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from search import database
+from search import contents
 from search.errors import UnknownInstitution, UnknownMinistry, UnknownSource, UnknownSpeaker
 from search.passage import Source
 from search.query import Filters
@@ -125,7 +125,7 @@ def _ministry(current: Snapshot, name: str) -> str:
 def _sources(current: Snapshot, name: str) -> list[Source]:
     """Those of that path or file name; else the one with such a title, or a part of either."""
     try:
-        return database.called(current.sources, name)
+        return contents.called(current.sources, name)
     except UnknownSource:
         titles = [source.title for source in current.sources]
         files = [PurePath(source.path).name for source in current.sources]
@@ -182,8 +182,8 @@ def _saying(connection: sqlite3.Connection, current: Snapshot, phrase: str, with
     found = np.zeros(len(current), dtype=bool)
     for at in np.unique(current.source_of_row[candidates]).tolist():
         source, first = current.sources[at].id, int(current.starts[at])
-        text = database.text(connection, source)
-        for row, (start, end) in enumerate(database.spans(connection, source), first):
+        text = contents.text(connection, source)
+        for row, (start, end) in enumerate(contents.spans(connection, source), first):
             found[row] = candidates[row] and says(text[start:end])
     return found
 

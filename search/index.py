@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,70 +16,19 @@ from typing import Self
 import numpy as np
 from filelock import FileLock, Timeout
 
-from search import bands, corrections, database, segments
+from search import bands, contents, corrections, database, segments
 from search.corrections import Correction
 from search.embedder import Embedder, Vectors
 from search.errors import IndexBusy, IndexDamaged, WrongModel
-from search.legs import marks, read
-from search.passage import Kind, Passage, Source, Turn, lay_out
-from search.postings import count
+from search.legs import read
+from search.passage import Source, Turn, lay_out
 from search.query import State
+from search.record import Record, store
 from search.vectors import from_blobs, to_blob
 
 LOCK = "kilde.lock"
 # An institution's ministry, by the register, which the core knows nothing of.
 MinistryOf = Callable[[str], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """All that is stored of one source before its vectors are made.
-
-    `content_hash` and `shape_hash` tell whether it would come out the same if it were read again.
-    `redacted` is 0 for the text as it is, more the more of it was made pseudonyms.
-    """
-
-    path: str
-    title: str
-    institution: str | None
-    evidence: str
-    kind: Kind
-    language: str
-    date: str | None
-    format: str
-    pages: int | None
-    words: int
-    speakers: tuple[str, ...]
-    warnings: tuple[str, ...]
-    turns: Sequence[Turn]
-    passages: Sequence[Passage]
-    content_hash: str
-    shape_hash: str
-    size: int
-    mtime_ns: int
-    redacted: int = 0
-
-    def source(self) -> Source:
-        """As it would be listed, not stored yet: its id is 0."""
-        return Source(
-            0,
-            self.path,
-            self.title,
-            self.institution,
-            self.evidence,
-            self.kind,
-            self.language,
-            self.date,
-            self.format,
-            self.pages,
-            len(self.turns),
-            self.words,
-            len(self.passages),
-            False,
-            self.warnings,
-            tuple(sorted({p.institution for p in self.passages if p.institution})),
-            bool(self.redacted),
-        )
 
 
 class Writer:
@@ -120,17 +68,17 @@ class Writer:
         if isinstance(error, sqlite3.Error):
             raise IndexDamaged(self.folder, str(error)) from error
 
-    def stamps(self) -> dict[str, database.Stamp]:
+    def stamps(self) -> dict[str, contents.Stamp]:
         """By path, how each source's file stood when it was ingested."""
-        return database.stamps(self._connection)
+        return contents.stamps(self._connection)
 
     def sources(self) -> list[Source]:
         """All sources, those of this transaction among them."""
-        return database.sources(self._connection)
+        return contents.sources(self._connection)
 
     def turns(self, source: int) -> list[Turn]:
         """One source's turns in order."""
-        return database.turns(self._connection, source)
+        return contents.turns(self._connection, source)
 
     def corrections(self) -> dict[str, Correction]:
         """By path, what a user corrected."""
@@ -138,7 +86,7 @@ class Writer:
 
     def state(self) -> State:
         """What the index holds, this transaction included."""
-        return database.state(self._connection)
+        return contents.state(self._connection)
 
     def model(self) -> str | None:
         """The key of the model that the index's vectors come from, None before any are made."""
@@ -166,51 +114,11 @@ class Writer:
         """Store a source, in place of the one at its path if there is one; gives its id."""
         self._begin()
         self._connection.execute("DELETE FROM sources WHERE path = ?", (record.path,))
-        text, spans = lay_out(record.turns)
-        source = self._insert_source(record)
-        self._connection.execute("INSERT INTO texts VALUES (?, ?)", (source, text))
-        self._connection.executemany(
-            f"INSERT INTO turns VALUES ({', '.join('?' * 15)})",
-            [
-                (source, number, *span, *_values(turn)[1:])
-                for number, (turn, span) in enumerate(zip(record.turns, spans, strict=True))
-            ],
-        )
-        self._insert_passages(source, record.passages)
-        heard = [read(text, record.turns, spans, passage) for passage in record.passages]
-        counts = count(
-            [each.words for each in heard], record.language, marks(heard, record.passages)
-        )
-        self._connection.execute("INSERT INTO lexical VALUES (?, ?)", (source, counts.to_bytes()))
+        source = store(self._connection, record)
         self._new_words.append((source, len(record.passages)))
         if record.redacted:
             corrections.redact(self._connection, record.path, record.title, record.speakers)
         return source
-
-    def _insert_source(self, record: Record) -> int:
-        stored = {
-            **{f.name: getattr(record, f.name) for f in fields(record)},
-            "warnings": json.dumps(record.warnings, ensure_ascii=False),
-            "speakers": json.dumps(record.speakers, ensure_ascii=False),
-            "turns": len(record.turns),
-            "passages": len(record.passages),
-            "first_passage": 0,
-        }
-        names, marks = ", ".join(stored), ", ".join(f":{name}" for name in stored)
-        done = self._connection.execute(f"INSERT INTO sources ({names}) VALUES ({marks})", stored)
-        return int(done.lastrowid or 0)
-
-    def _insert_passages(self, source: int, passages: Sequence[Passage]) -> None:
-        marks = ", ".join("?" * 15)
-        self._connection.executemany(
-            f"INSERT INTO passages (source, {database.PASSAGE_COLUMNS}) VALUES ({marks})",
-            [(source, *_values(passage)) for passage in passages],
-        )
-        self._connection.execute(
-            "UPDATE sources SET first_passage = coalesce("
-            "(SELECT min(id) FROM passages WHERE source = sources.id), 0) WHERE id = ?",
-            (source,),
-        )
 
     def touch(self, path: str, size: int, mtime_ns: int) -> None:
         """Note a file's new time stamp where its content is the same."""
@@ -221,9 +129,9 @@ class Writer:
 
     def know_ministries(self, ministry_of: MinistryOf) -> None:
         """Keep the ministry of each institution in the index; a change is the next generation."""
-        known = database.institutions(self._connection)
+        known = contents.institutions(self._connection)
         found = {name: ministry for name in known if (ministry := ministry_of(name))}
-        if found == database.ministries(self._connection):
+        if found == contents.ministries(self._connection):
             return
         self._begin()
         self._connection.execute("DELETE FROM institutions")
@@ -280,11 +188,11 @@ class Writer:
 
     def embedding_texts(self, source: int) -> list[str]:
         """What the embedder reads of each of a source's passages."""
-        turns = database.turns(self._connection, source)
+        turns = contents.turns(self._connection, source)
         text, spans = lay_out(turns)
         return [
             read(text, turns, spans, passage).meaning
-            for passage in database.passages(self._connection, source)
+            for passage in contents.passages(self._connection, source)
         ]
 
     def put_vectors(self, source: int, vectors: Vectors) -> None:
@@ -295,7 +203,7 @@ class Writer:
 
     def calibrate(self, embedder: Embedder) -> None:
         """Find what foreign questions reach, if the vectors have changed enough; see `bands`."""
-        rows = database.state(self._connection).passages_embedded
+        rows = contents.state(self._connection).passages_embedded
         known = bands.Calibration.from_json(database.meta(self._connection).get("bands"))
         if not rows or (known and known.holds_for(embedder.key, rows)):
             return
@@ -316,10 +224,10 @@ class Writer:
         Without changes the generation stays. Only here do readers see anything.
         """
         if not self._connection.in_transaction:
-            return database.generation(self._connection)
-        current = database.segments(self._connection)
+            return contents.generation(self._connection)
+        current = contents.segments(self._connection)
         segments.sweep(self.folder, {s.folder for s in current if s.folder})
-        generation = database.generation(self._connection) + 1
+        generation = contents.generation(self._connection) + 1
         values = database.meta(self._connection)
         dim = int(values.get("dim", 0))
         built = [
@@ -336,7 +244,7 @@ class Writer:
         self._new_words, self._new_vectors = [], []
         return generation
 
-    def _plan(self, current: Sequence[database.Segment]) -> list[database.Segment]:
+    def _plan(self, current: Sequence[contents.Segment]) -> list[contents.Segment]:
         alive = {source for (source,) in self._connection.execute("SELECT id FROM sources")}
         added: Mapping[str, list[tuple[int, int]]] = {
             "words": self._new_words,
@@ -353,7 +261,7 @@ class Writer:
             )
         ]
 
-    def _store(self, built: Sequence[database.Segment]) -> None:
+    def _store(self, built: Sequence[contents.Segment]) -> None:
         self._connection.execute("DELETE FROM segments")
         self._connection.executemany(
             "INSERT INTO segments VALUES (?, ?, ?)",
@@ -365,16 +273,6 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
 
 
-def _values(row: Turn | Passage) -> tuple[object, ...]:
-    """Its fields in order; a tuple as JSON, None where it is empty."""
-    return tuple(
-        (json.dumps(value, ensure_ascii=False) if value else None)
-        if isinstance(value := getattr(row, name), tuple)
-        else value
-        for name in row.__slots__
-    )
-
-
 def remove(folder: Path, names: Sequence[str]) -> list[Source]:
     """Remove the sources that each of `names` means (path, file name or stem).
 
@@ -383,7 +281,7 @@ def remove(folder: Path, names: Sequence[str]) -> list[Source]:
     database.connect(folder).close()  # an index that is not there must not be made by removing
     with Writer(folder) as writer:
         all_sources = writer.sources()
-        found = {s.id: s for name in names for s in database.called(all_sources, name)}
+        found = {s.id: s for name in names for s in contents.called(all_sources, name)}
         writer.remove(found)
         writer.commit()
     return list(found.values())

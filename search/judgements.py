@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search import database
+from search import contents, database
 from search.errors import BadQuestions
 from search.passage import Passage, Turn, lay_out
 from search.questions import read_json_lines
@@ -95,19 +95,19 @@ def judged_paths(judgements: Iterable[Judgement], paths: Iterable[str]) -> dict[
     names = {answer.document for each in judgements for answer in each.answers}
     known = list(paths)
     return {
-        name: [path for path in known if database.is_called(path, name)] for name in sorted(names)
+        name: [path for path in known if contents.is_called(path, name)] for name in sorted(names)
     }
 
 
 def judged_sources(folder: Path, judgements: Sequence[Judgement]) -> dict[str, JudgedSource]:
     """By path, the judged documents in the index: what `evaluate` asks for."""
     with database.reading(folder) as connection:
-        known = {source.path: source for source in database.sources(connection)}
+        known = {source.path: source for source in contents.sources(connection)}
         paths = {path for held in judged_paths(judgements, known).values() for path in held}
         return {
             path: JudgedSource(
-                database.passages(connection, known[path].id),
-                judged_turns(database.turns(connection, known[path].id), known[path].institution),
+                contents.passages(connection, known[path].id),
+                judged_turns(contents.turns(connection, known[path].id), known[path].institution),
             )
             for path in sorted(paths)
         }

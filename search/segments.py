@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from search.database import Segment
+from search.contents import Segment
 from search.embedder import Vectors
 from search.postings import Counts, Postings
 from search.stores.approximate import ApproximateStore, settled

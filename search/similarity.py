@@ -10,7 +10,7 @@ import sqlite3
 
 import numpy as np
 
-from search import answering, database, ranking
+from search import answering, contents, ranking
 from search.answering import Scored
 from search.embedder import Vectors
 from search.errors import UnknownPassage
@@ -32,7 +32,7 @@ def similar(
     if not len(found):
         raise UnknownPassage(passage_id)
     row = int(found[0])
-    _, text = database.passage(connection, passage_id)
+    _, text = contents.passage(connection, passage_id)
     others = current.alive.copy()
     others[row] = False
     scored = _scored(current, _vector(current, row), text, others)

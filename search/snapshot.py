@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search import database, segments
+from search import contents, database, segments
 from search.bands import Calibration
-from search.database import Segment
+from search.contents import Segment
 from search.embedder import Vectors
 from search.lexical import Lexicon
 from search.passage import Source
@@ -88,8 +88,8 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
 
     A segment whose files are gone is built anew in memory from the database.
     """
-    sources = database.sources(connection)
-    listed = database.segments(connection)
+    sources = contents.sources(connection)
+    listed = contents.segments(connection)
     words = [segment for segment in listed if segment.kind == "words"]
     index = {source.id: at for at, source in enumerate(sources)}
     first = dict(connection.execute("SELECT id, first_passage FROM sources"))
@@ -97,7 +97,7 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
     source_of_row, starts, passage_of_row = _layout(held, index, first)
     names, codes = _institutions(connection, sources, source_of_row, starts)
     alive = source_of_row >= 0
-    state = database.state(connection)
+    state = contents.state(connection)
     lexicon = Lexicon([_words(connection, folder, segment) for segment in words], alive)
     stretches = _stretches(source_of_row, lexicon.begins())
     calibration = Calibration.from_json(database.meta(connection).get("bands"))
@@ -113,8 +113,8 @@ def load(connection: sqlite3.Connection, folder: Path) -> Snapshot:
         passage_of_row,
         names,
         codes,
-        database.speakers(connection),
-        database.ministries(connection),
+        contents.speakers(connection),
+        contents.ministries(connection),
         lexicon,
         [
             _meaning(connection, folder, segment, index, starts, state.dim or 0)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ingest import chunking
-from search.index import Record
 from search.passage import Kind, Turn
+from search.record import Record
 
 
 def record(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from search.database import Stamp
+from search.contents import Stamp
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Filters, Hit, Query, Results
 from ui.marking import Span, in_turns

@@ -67,10 +67,10 @@ def remove(sources: given.Names, index: given.Index = given.HERE) -> None:
 @plain_errors()
 def list_(index: given.Index = given.HERE) -> None:
     """Vis, hvad der er i indekset."""
-    from search import database
+    from search import contents, database
 
     with database.reading(index) as connection:
-        sources, state = database.sources(connection), database.state(connection)
+        sources, state = contents.sources(connection), contents.state(connection)
     if not sources:
         typer.echo(say("cli_index_empty", folder=index))
         return
@@ -82,8 +82,8 @@ def list_(index: given.Index = given.HERE) -> None:
 @plain_errors()
 def status(index: given.Index = given.HERE) -> None:
     """Vis, hvor stort indekset er, og hvor langt det er."""
-    from search import database
+    from search import contents, database
 
     with database.reading(index) as connection:
-        state = database.state(connection)
+        state = contents.state(connection)
     show(printing.status(index, state, say))

@@ -14,7 +14,7 @@ from search.passage import Kind, Passage, Role, Source, Turn
 from search.query import Filters, Hit, Query, Results, State
 
 if TYPE_CHECKING:
-    from search.database import Stamp
+    from search.contents import Stamp
     from search.facets import Facets
     from search.survey import Part, Survey
 

@@ -40,12 +40,14 @@ SETTLED = """() => !document.querySelector('[data-testid=stSkeleton], [data-stal
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: where, how wide, in which colours, and what to write and press first."""
+    """One picture: where, how wide, in which colours, and what to write and press first; `picked`
+    is a question of which the first passages are put into the collection before."""
 
     name: str
     path: str
     press: tuple[str, ...] = ()
     write: str = ""
+    picked: str = ""
     width: int = 1440
     height: int = 1000
     scheme: Literal["light", "dark"] = "light"
@@ -59,6 +61,7 @@ SHOTS = (
     Shot("pages", "read?" + urlencode({"source": 1, "turns": "118-124"})),
     Shot("compare", "compare", ("Sammenlign",), QUESTIONS, height=1500),
     Shot("documents", "documents"),
+    Shot("collection", "collection", picked=QUESTION),  # last: cards tell what is picked
 )
 
 
@@ -116,9 +119,9 @@ def taken(browser: Browser, address: str, shot: Shot) -> bytes:
         color_scheme=shot.scheme,
         locale="da-DK",
     )
-    page.goto(f"{address}/{shot.path}")
-    page.wait_for_selector("h1")
-    _rest(page)
+    if shot.picked:
+        _pick(page, address, shot.picked)
+    _open(page, f"{address}/{shot.path}")
     if shot.write:
         page.get_by_role("textbox").first.fill(shot.write)
     for name in shot.press:
@@ -127,6 +130,19 @@ def taken(browser: Browser, address: str, shot: Shot) -> bytes:
     picture = page.screenshot()
     page.close()
     return picture
+
+
+def _open(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("h1")
+    _rest(page)
+
+
+def _pick(page: Page, address: str, question: str) -> None:
+    _open(page, f"{address}/?" + urlencode({"q": question}))
+    for _ in range(3):
+        page.get_by_role("button", name="Læg i udvalg").first.click()
+        _rest(page)
 
 
 def _rest(page: Page) -> None:

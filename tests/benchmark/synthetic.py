@@ -21,8 +21,9 @@ import numpy.typing as npt
 
 from ingest import chunking
 from search.embedder import Vectors, load_embedder
-from search.index import Record, Writer
+from search.index import Writer
 from search.passage import Turn
+from search.record import Record
 
 MANUSCRIPTS = Path(__file__).parents[2] / "corpus" / "manuscripts"
 COMPOUNDS = 60_000

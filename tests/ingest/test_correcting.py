@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.correcting import correct, expect
-from search import database
+from search import contents, database
 from search.corrections import Correction
 from search.engine import SearchEngine
 from search.errors import NoIndex, UnknownSource, UnknownSpeaker
@@ -73,7 +73,7 @@ def test_a_source_names_the_institutions_of_its_passages(tmp_path: Path) -> None
     made = record("a.txt", FOCUS)
     fill(tmp_path, made, record("b.txt", HAVN))
     with database.reading(tmp_path) as connection:
-        focus, other = database.sources(connection)
+        focus, other = contents.sources(connection)
     assert focus.institutions == made.source().institutions == ("Havnestyrelsen", "Skovtilsynet")
     assert other.institutions == ()
 
@@ -115,8 +115,8 @@ def test_other_passages_by_a_corrected_role_are_embedded(tmp_path: Path) -> None
     embedder = WordsEmbedder()
     correct(tmp_path, "a", Correction(roles={"Anna": "interviewer"}), embedder=embedder)
     with database.reading(tmp_path) as connection:
-        [source] = database.sources(connection)
-        first, second = database.passages(connection, source.id)
+        [source] = contents.sources(connection)
+        first, second = contents.passages(connection, source.id)
     assert (first.turn_end, second.turn_start) == (0, 1), "a question goes with its answer"
     assert (source.embedded, embedder.embedded) == (True, 2)
     hit = SearchEngine.open(tmp_path, embedder).search(Query("stiger")).hits[0]

@@ -9,7 +9,7 @@ from ingest.institutions import attribute
 from ingest.mentions import with_about
 from ingest.pipeline import Options, ingest
 from ingest.register import Register
-from search import database
+from search import contents, database
 from search.engine import SearchEngine
 from search.errors import UnknownMinistry
 from search.passage import Turn
@@ -86,9 +86,9 @@ def ask(index: Path, text: str, **filters: tuple[str, ...]) -> list[tuple[str, s
 
 def test_a_reports_passages_are_its_publishers_and_carry_whom_they_name(index: Path) -> None:
     with database.reading(index) as connection:
-        source = next(s for s in database.sources(connection) if s.path.endswith("rapport.md"))
-        found = database.passages(connection, source.id)
-        text = database.text(connection, source.id)
+        source = next(s for s in contents.sources(connection) if s.path.endswith("rapport.md"))
+        found = contents.passages(connection, source.id)
+        text = contents.text(connection, source.id)
     assert (source.institution, source.evidence) == ("Målekontoret", "publisher")
     told = {text[p.start : p.end].split("\n")[0][:20]: (p.about, p.mentions) for p in found}
     assert told["Vi har talt med Skov"] == (None, ("Skovtilsynet", "Havnekontoret"))
@@ -126,7 +126,7 @@ def test_a_register_that_comes_later_moves_institutions(index: Path, register: P
     docs = index.parent / "docs"
     ingest([docs], index, Options(registers=(register,)), embedder=WordsEmbedder())
     with database.reading(index) as connection:
-        ministries = {s.path[-5:]: s.ministry for s in database.sources(connection)}
+        ministries = {s.path[-5:]: s.ministry for s in contents.sources(connection)}
     assert ministries["a.txt"] == "Havneministeriet"
 
 

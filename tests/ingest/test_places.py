@@ -17,7 +17,7 @@ from ingest.marks import PAGE, mark_page, without_marks
 from ingest.readers.pdf import read_pdf
 from ingest.redaction import Places, Redaction
 from ingest.turns import turns_from_text
-from search import database
+from search import contents, database
 from search.index import Writer
 from search.passage import Turn, lay_out
 from tests.ingest.test_pdf import BODY, built
@@ -145,7 +145,7 @@ def test_an_index_gives_pages_and_times_back(tmp_path: Path) -> None:
         source = writer.put(record("a.txt", [turn, Turn("Ja.", "Bo")]))
         writer.commit()
     with database.reading(tmp_path) as connection:
-        assert database.turns(connection, source) == [turn, Turn("Ja.", "Bo")]
+        assert contents.turns(connection, source) == [turn, Turn("Ja.", "Bo")]
 
 
 def test_no_mark_is_left_in_any_text() -> None:

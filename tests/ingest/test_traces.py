@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import Options, ingest
-from search import database
+from search import contents, database
 from search.index import remove
 from tests.fakes import WordsEmbedder
 
@@ -46,10 +46,10 @@ def test_the_clear_text_of_a_source_is_gone_once_it_is_redacted(index: Path) -> 
 def test_so_it_is_while_another_has_the_index_open(index: Path) -> None:
     # Else SQLite empties its log itself, when the last connection closes.
     with closing(database.connect(index)) as another:
-        assert any("Zebulon" in source.title for source in database.sources(another))
+        assert any("Zebulon" in source.title for source in contents.sources(another))
         run(index, index.parent / "docs", redact=True)
         assert traces(index) == []
-        assert not any("Zebulon" in source.title for source in database.sources(another))
+        assert not any("Zebulon" in source.title for source in contents.sources(another))
 
 
 def test_deleted_rows_are_overwritten_whatever_sqlite_was_built_with(index: Path) -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from search.engine import SearchEngine
 from search.errors import OnlyFilters, UnknownInstitution, UnknownSource, UnknownSpeaker
 from search.filters import finder
-from search.index import Record, remove
+from search.index import remove
 from search.passage import Turn
 from search.query import Filters, Query
+from search.record import Record
 from tests.fakes import WordsEmbedder
 from tests.records import record
 from tests.search.test_index import fill

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search import database
+from search import contents, database
 from search.engine import SearchEngine
 from search.errors import (
     IndexBusy,
@@ -20,8 +20,9 @@ from search.errors import (
     WrongModel,
     WrongVersion,
 )
-from search.index import Record, Writer, remove
+from search.index import Writer, remove
 from search.query import Query
+from search.record import Record
 from tests.fakes import WordsEmbedder
 from tests.records import record
 
@@ -132,7 +133,7 @@ def test_segments_stay_few_and_their_files_are_swept(tmp_path: Path) -> None:
     for number in range(20):
         fill(tmp_path, record(f"{number}.txt", HAVN))
     with database.reading(tmp_path) as connection:
-        assert len(database.segments(connection)) <= 2 * 6
+        assert len(contents.segments(connection)) <= 2 * 6
     assert len(list((tmp_path / "generations").glob("*/*"))) <= 2 * 6 + 4
 
 

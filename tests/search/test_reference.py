@@ -10,9 +10,10 @@ import pytest
 from search import index, legs, lexical, ranking
 from search.embedder import Vectors
 from search.engine import SearchEngine
-from search.index import Record, Writer
+from search.index import Writer
 from search.passage import lay_out
 from search.query import Filters, Query
+from search.record import Record
 from search.text import STOPWORDS, grams, stem, tokens
 from tests.fakes import WordsEmbedder
 from tests.records import record

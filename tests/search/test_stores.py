@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from search import segments
-from search.database import Segment
+from search.contents import Segment
 from search.embedder import Vectors
 from search.engine import SearchEngine
 from search.index import Writer

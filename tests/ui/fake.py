@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from search.database import Stamp
+from search.contents import Stamp
 from search.errors import EmptyQuery, UnknownInstitution, UnknownPassage
 from search.facets import Count, Facets
 from search.marking import matches

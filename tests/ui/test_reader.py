@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from search.database import Stamp
+from search.contents import Stamp
 from search.passage import Turn
 from tests.ui.fake import HOSTILE, FakeEngine, many
 from tests.ui.test_drawing import pdf

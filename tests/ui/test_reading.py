@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from search.database import Stamp
+from search.contents import Stamp
 from search.errors import EmptyQuery
 from search.passage import Turn, lay_out
 from tests.search import samples
