@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.assemble import Choice, Line, assemble, choose, custom
+from ingest.assemble import assemble
+from ingest.choosing import Choice, Line, choose, custom
 from ingest.document import Participant, Warning_
 from ingest.encoding import clean
 from ingest.header import Header, drop_preamble, read_header, without_program_lines

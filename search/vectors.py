@@ -1,8 +1,7 @@
 """How vectors are kept and compared: one protocol, whichever library stands behind it."""
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,24 +25,6 @@ class VectorStore(Protocol):
         ...
 
     def __len__(self) -> int: ...
-
-
-class StoreFormat(Protocol):
-    """How a store comes to be: built and written by whoever ingests, opened by whoever asks."""
-
-    @classmethod
-    def build(cls, vectors: Vectors) -> Self:
-        """A store of these rows, in memory."""
-        ...
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """The store that `save` left in `folder`, mapped into memory where the library can."""
-        ...
-
-    def save(self, folder: Path) -> None:
-        """Write the store's files into an existing, empty folder."""
-        ...
 
 
 def to_blob(vectors: Vectors) -> bytes:
