@@ -97,8 +97,8 @@ def _thresholds(best: npt.NDArray[np.float64]) -> Thresholds:
 def evidence(similar: Floats, held: Floats, most: float) -> Floats:
     """What tells how sure each row is, float32 `(n,)`: its cosine, and a little for its words.
 
-    `held` is each row's BM25 and `most` the most that the question's words could give. NaN for a row
-    without a vector.
+    `held` is each row's BM25 and `most` the most that the question's words could give. NaN for a
+    row without a vector.
     """
     return similar + np.float32(WORDS_SHARE / most if most else 0) * held
 
