@@ -167,6 +167,8 @@ def search(
     else:
         bold = sys.stdout.isatty()
         found = excerpts(results.hits, engine, query.text if bold else "")
+        if results.hits and not results.clear:
+            typer.echo(say("cli_no_clear") + "\n")
         show(printing.entries(found, say, shutil.get_terminal_size().columns, bold=bold))
     if results.state.passages_embedded < results.state.passages:
         typer.echo(printing.meaning(results.state, say), err=True)

@@ -24,7 +24,7 @@ INDENT = "   "
 
 
 def entries(found: Iterable[Excerpt], say: Say, width: int, *, bold: bool) -> Iterator[str]:
-    """Each: rank, institution, speaker, title and place, and below it the text and why."""
+    """Each: rank, institution, speaker, title, place and band, and below it the text and why."""
     none = True
     for each in found:
         none = False
@@ -75,6 +75,7 @@ def _head(found: Excerpt, say: Say) -> Iterator[str]:
         yield f"{hit.passage.speaker} ({role})" if role else hit.passage.speaker
     yield hit.source.title
     yield say.place(found.passage)
+    yield say(f"band_{hit.band}")
 
 
 def wrapped(

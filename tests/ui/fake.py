@@ -13,7 +13,7 @@ from search.errors import EmptyQuery, UnknownInstitution, UnknownPassage
 from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
-from search.query import Hit, Query, Results, State
+from search.query import Band, Hit, Query, Results, State
 from search.sentences import sentences
 from search.survey import Part, Survey, ordered
 
@@ -67,6 +67,8 @@ class FakeEngine:
     asked: list[Query] = field(default_factory=list)
     surveyed: list[Query] = field(default_factory=list)
     nearest_asked: list[str] = field(default_factory=list)
+    # How sure every hit is.
+    band: Band = "possible"
 
     def add(self, title: str, institution: str | None, turns: Sequence[Turn]) -> Source:
         made = source(len(self.held) + 1, title, institution, turns)
@@ -87,7 +89,7 @@ class FakeEngine:
         found = [hit for hit in self._hits(query) if hit.matched]
         found.sort(key=lambda hit: -len(hit.matched))
         hits = [
-            Hit(rank, float(len(hit.matched)), *_tail(hit))
+            replace(hit, rank=rank, score=float(len(hit.matched)), band=self.band)
             for rank, hit in enumerate(found[: query.limit], 1)
         ]
         return Results(query, tuple(hits), self.state())
@@ -243,10 +245,6 @@ def _each(
         if progress:
             progress(done)
     return found
-
-
-def _tail(hit: Hit) -> tuple[object, ...]:
-    return tuple(getattr(hit, name) for name in Hit.__slots__[2:])
 
 
 def many() -> FakeEngine:

@@ -361,6 +361,14 @@ def test_an_index_with_nothing_in_it_says_how_to_fill_it(index: Path) -> None:
     assert (result.exit_code, "kilde ingest MAPPE" in result.stdout) == (0, True)
 
 
+def test_search_says_where_nothing_is_clear(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("search", "Hvem har sensorer på kajer?", "--index", index)
+    monkeypatch.setattr("search.bands.band", lambda evidence, thresholds: "strong")
+    assert "Intet klart udsagn fundet." not in run(*asked).stdout
+    monkeypatch.setattr("search.bands.band", lambda evidence, thresholds: "weak")
+    assert run(*asked).stdout.startswith("Intet klart udsagn fundet.")
+
+
 @pytest.fixture
 def judgements(tmp_path: Path) -> Path:
     lines = [

@@ -45,7 +45,7 @@ def test_a_hit_names_institution_speaker_title_and_time() -> None:
     head = shown(hit(), width=200)[0]
     assert head == (
         "1. Havnestyrelsen · Karen Holst (respondent) · Interview med Havnestyrelsen · "
-        "00:01:01–00:01:15"
+        "00:01:01–00:01:15 · Muligt"
     )
 
 
@@ -55,7 +55,7 @@ def test_a_page_stands_where_there_is_one_and_unknown_is_said() -> None:
         passage=passage(0, speaker=None, role="unknown", page_start=3, page_end=4),
     )
     head = shown(unknown, width=200)[0]
-    assert head == "1. ukendt · Interview med Havnestyrelsen · s. 3–4"
+    assert head == "1. ukendt · Interview med Havnestyrelsen · s. 3–4 · Muligt"
 
 
 def test_a_passage_is_wrapped_to_the_width() -> None:
@@ -106,7 +106,7 @@ def test_it_begins_where_the_answer_does_and_dots_stand_for_the_rest() -> None:
     [region] = regions([one, two])
     lines = [*printing.entries([excerpt(region, turns)], DA, 200, bold=True)]
     assert lines[1:] == ["   …", f"   Kajen har {B}sensorer{P}.", "   …", ""]
-    assert lines[0].endswith("tur 0–3")
+    assert lines[0].endswith("tur 0–3 · Muligt")
 
 
 def test_an_entry_says_why_and_where_else_it_stands() -> None:

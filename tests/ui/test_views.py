@@ -158,6 +158,15 @@ def test_no_hit_is_said() -> None:
     assert DANISH("page_no_hits") in shown(app)
 
 
+def test_where_nothing_is_clear_that_is_said_above_what_comes_nearest() -> None:
+    engine = many()
+    assert DANISH("page_no_clear") not in shown(ask(opened(find_page, engine), "datakvalitet"))
+    engine.band = "weak"
+    app = ask(opened(find_page, engine), "datakvalitet")
+    assert DANISH("page_no_clear") in shown(app)
+    assert len(cards(app)) == 1
+
+
 def test_the_filters_count_sources() -> None:
     app = opened(find_page, many())
     assert "Havnestyrelsen (1)" in app.multiselect(key="institutions").options

@@ -85,7 +85,10 @@ def _answer(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
                 st.rerun()
     if not found.results.hits:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
-    elif view == "institutions":
+        return
+    if not found.results.clear:
+        blocks.notice("info", say("page_no_clear"), say("page_no_clear_hint"))
+    if view == "institutions":
         panel.show(engine, say, reader)
     else:
         _list(engine, say, found, reader)
