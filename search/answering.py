@@ -27,7 +27,7 @@ class Scored:
     """Every row of a generation for one question, float32 `(n,)` each.
 
     `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
-    standard deviations, the latter NaN for a row without a vector yet, as is its cosine `similar`.
+    standard deviations, the latter NaN for a row without a vector yet, as is its `evidence`.
     `weight` is what meaning weighed. A row's own part of its score is its `fused` one, cut at 0,
     times what is `kept`; the rest its neighbours have lent. Both are None where they lend nothing.
     """
@@ -36,7 +36,7 @@ class Scored:
     score: Floats
     words: Floats
     meaning: Floats
-    similar: Floats
+    evidence: Floats
     weight: float = ranking.MEANING_WEIGHT
     fused: Floats | None = None
     kept: Floats | None = None
@@ -65,7 +65,8 @@ def score(
 ) -> Scored:
     """Every row's score; `similar` is its row of `Snapshot.similarity`, None without a model."""
     admitted = admit(connection, current, query.filters)
-    words = ranking.standardise(current.lexicon.scores(query.text), current.alive)
+    held, most = current.lexicon.scores_and_most(query.text)
+    words = ranking.standardise(held, current.alive)
     if similar is None:
         similar = np.full(len(current), np.nan, np.float32)
     known = ~np.isnan(similar)
@@ -83,7 +84,8 @@ def score(
     smoothed = ranking.smooth(fused, near)
     np.round(smoothed, DECIMALS, out=smoothed)
     meaning[~known] = np.nan
-    return Scored(admitted, smoothed, words, meaning, similar, weight, fused, near.own)
+    told = bands.evidence(similar, held, most)
+    return Scored(admitted, smoothed, words, meaning, told, weight, fused, near.own)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:
@@ -107,7 +109,7 @@ def hits(
     rows: npt.NDArray[np.int64],
 ) -> tuple[Hit, ...]:
     """Rows as hits, ranked from 1 in the given order."""
-    found = bands.evidence(scored.similar, current.stretch_of_row, rows)
+    found = bands.best_beside(scored.evidence, current.stretch_of_row, rows)
     sure = current.calibration.of(query.text) if current.calibration else None
     asked = query.text, current.lexicon.translated(query.text)
     return tuple(

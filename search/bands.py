@@ -5,7 +5,7 @@ nothing to do with anybody's collection (`foreign.tsv`, each in Danish and Engli
 index when it is built: what they reach at best is what a question reaches that has no answer there.
 
     calibration = calibrate(best, model, rows)     # at build
-    band(evidence, calibration.of("Hvem …?"))      # for each hit
+    band(evidence, calibration.of("Hvem …?"))       # for each hit
 """
 
 import json
@@ -29,6 +29,9 @@ LANGUAGES = ("da", "en")
 NONE_QUANTILE, POSSIBLE_QUANTILE = 0.5, 0.9
 # What "strong" is above "possible", in units of the way from "none" to "possible".
 STRONG_STEPS = 1.5
+# What all of a question's words, held as fully as can be, add to a cosine. Foreign questions share
+# a few words with any collection, which is not counted when thresholds are found.
+WORDS_SHARE = 0.05
 # An index is calibrated anew once its size has changed by this share: until then bands are stable.
 CHANGE = 0.25
 
@@ -91,19 +94,28 @@ def _thresholds(best: npt.NDArray[np.float64]) -> Thresholds:
     return Thresholds(weak, possible, possible + STRONG_STEPS * (possible - weak))
 
 
-def evidence(
-    similar: Floats, stretch_of_row: npt.NDArray[np.int32], rows: npt.NDArray[np.int64]
+def evidence(similar: Floats, held: Floats, most: float) -> Floats:
+    """What tells how sure each row is, float32 `(n,)`: its cosine, and a little for its words.
+
+    `held` is each row's BM25 and `most` the most that the question's words could give. NaN for a
+    row without a vector.
+    """
+    return similar + np.float32(WORDS_SHARE / most if most else 0) * held
+
+
+def best_beside(
+    found: Floats, stretch_of_row: npt.NDArray[np.int32], rows: npt.NDArray[np.int64]
 ) -> Floats:
-    """The best cosine of each of `rows` and the passages before and after it, float32 `(rows,)`.
+    """The best evidence of each of `rows` and the passages before and after it, float32 `(rows,)`.
 
     An answer spans passages, and one beside it is part of it. NaN where none has a vector.
     """
-    found = similar[rows]
+    best = found[rows]
     for step in (-1, 1):
-        beside = np.clip(rows + step, 0, len(similar) - 1)
+        beside = np.clip(rows + step, 0, len(found) - 1)
         same = stretch_of_row[beside] == stretch_of_row[rows]
-        found = np.fmax(found, np.where(same, similar[beside], np.float32(np.nan)))
-    return np.asarray(found, dtype=np.float32)
+        best = np.fmax(best, np.where(same, found[beside], np.float32(np.nan)))
+    return np.asarray(best, dtype=np.float32)
 
 
 def band(evidence: float, thresholds: Thresholds | None) -> Band:

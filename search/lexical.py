@@ -109,12 +109,15 @@ class Lexicon:
 
     def scores(self, question: str) -> Floats:
         """BM25 of every row, float32 `(n,)`: stems and grams added, each as one field."""
+        return self.scores_and_most(question)[0]
+
+    def scores_and_most(self, question: str) -> tuple[Floats, float]:
+        """`scores`, and the most that the words that tell could give a row."""
         total = np.zeros(self._rows, dtype=np.float32)
         asking = Counter(token for token in tokens(question) if token in STOPWORDS)
         for token, times in asking.items():
             _add_scaled(total, np.float32(STOPWORD_WEIGHT * times), self._asking(token))
-        self._add_terms(total, self._terms(question))
-        return total
+        return total, self._add_terms(total, self._terms(question))
 
     def _ask(self, token: str) -> Floats:
         """What `scores` gives a word that merely asks, unweighted."""
@@ -122,19 +125,23 @@ class Lexicon:
         self._add_terms(total, terms_of([token]))
         return total
 
-    def _add_terms(self, total: Floats, terms: Terms) -> None:
+    def _add_terms(self, total: Floats, terms: Terms) -> float:
+        """Add what the terms give each row; gives the most that they could."""
+        most = 0.0
         for parts, (term, (field, weight)) in zip(
             self._all_postings(terms), terms.items(), strict=True
         ):
             held = sum(len(part.rows) for part in parts)
             idf = np.log1p((self._n - held + 0.5) / (held + 0.5))
             factor = np.float32(weight * idf * (K1 + 1))
+            most += float(factor)
             if held > FREQUENT * self._rows:
                 _add_scaled(total, factor, self._saturated(term, field))
                 continue
             for part in parts:
                 rows, saturated = self._saturation(part, field)
                 total[rows] += factor * saturated
+        return most
 
     def holding(self, token: str) -> npt.NDArray[np.intp]:
         """The rows that hold a token in any of its forms; one may come twice."""

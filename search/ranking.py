@@ -25,7 +25,7 @@ NEIGHBOUR_STEPS = 3
 # beat short ones by their length alone.
 MISSING_SHARE = 0.3
 # What a passage gains that is all said by whom the question names (`search.who`).
-NAMED_GAIN = 1.0
+NAMED_GAIN = 1.5
 # Standard deviations are at least this, so that a filter that admits equal scores divides by no 0.
 TINY = 1e-6
 

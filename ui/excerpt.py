@@ -5,7 +5,8 @@
 
 It begins at the turn with the first word that met the question's or, where none did, with the
 sentence nearest to it; an interviewer's question right before comes along. It ends with the best
-passage, or with the turn of the last such word if that is later.
+passage. Of the others only the one before and the one after are shown, as far as words met there: a
+stretch may be half an interview.
 """
 
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -67,11 +68,24 @@ def excerpt(region: Region, turns: Sequence[Turn], near: Span | None = None) -> 
     marks = _marks(region, passage.start)
     if near:
         marks.append((at + near[0], at + near[1]))
-    own = [mark for mark in marks if best[0] <= mark[0] < best[1]] or [best]
-    reach = min(first for first, _ in marks + own), max(last for _, last in [*marks, best]) - 1
-    begin, end = _bounds(turns, places, passage, reach)
+    begin, end = _bounds(turns, places, passage, _reach(marks, best, _beside(region)))
     text = whole[passage.start : passage.end]
     return Excerpt(region, passage, text, begin, end, best, tuple(sorted(marks)), near is not None)
+
+
+def _beside(region: Region) -> Span:
+    """The stretch of the best passage with the one before and the one after it."""
+    at = region.stretch.index(region.best)
+    near = region.stretch[max(0, at - 1) : at + 2]
+    start = region.stretch[0].passage.start
+    return near[0].passage.start - start, near[-1].passage.end - start
+
+
+def _reach(marks: Sequence[Span], best: Span, beside: Span) -> Span:
+    """The first and the last character that must be shown."""
+    close = [mark for mark in marks if beside[0] <= mark[0] < beside[1]]
+    own = [mark for mark in close if best[0] <= mark[0] < best[1]] or [best]
+    return min(first for first, _ in [*close, *own]), max(last for _, last in [*close, best]) - 1
 
 
 def _marks(region: Region, start: int) -> list[Span]:

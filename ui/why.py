@@ -17,7 +17,7 @@ def why(told: Why, say: Say, *, near: bool = False) -> str:
     """
     words = ", ".join(_words(told, say))
     met = say("why_words", words=words) if words else say("why_near") if near else ""
-    mostly = say(f"why_mostly_{told.mostly}") if told.mostly else ""
+    mostly = say(_mostly(told, met=bool(words))) if told.mostly else ""
     line = " · ".join(part for part in (met, mostly) if part)
     return line[:1].upper() + line[1:]
 
@@ -31,6 +31,12 @@ def also(region: Region, say: Say) -> str:
         for hit in region.copies
     )
     return say("why_also", places="; ".join(places)) if places else ""
+
+
+def _mostly(told: Why, *, met: bool) -> str:
+    """The key of what found it; where no word met, words gave what parts of them have in common."""
+    parts = "_parts" if told.mostly in ("words", "both") and not met else ""
+    return f"why_mostly_{told.mostly}{parts}"
 
 
 def _words(told: Why, say: Say) -> Iterator[str]:

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import database
-from search.bands import Calibration, band, calibrate, evidence, foreign_questions, language
+from search.bands import (
+    Calibration,
+    band,
+    best_beside,
+    calibrate,
+    evidence,
+    foreign_questions,
+    language,
+)
 from search.engine import SearchEngine
 from search.index import Writer
 from search.query import BANDS, Query
@@ -56,8 +64,14 @@ def test_without_a_calibration_or_a_vector_nothing_is_ruled_out() -> None:
 def test_a_passage_is_as_sure_as_the_one_beside_it_in_its_section() -> None:
     similar = np.array([0.9, 0.1, 0.2, 0.8, np.nan], np.float32)
     stretches = np.array([1, 1, 1, 2, 2], np.int32)
-    found = evidence(similar, stretches, np.arange(5))
+    found = best_beside(similar, stretches, np.arange(5))
     np.testing.assert_allclose(found, [0.9, 0.9, 0.2, 0.8, 0.8], rtol=1e-6)
+
+
+def test_words_add_a_little_to_the_cosine() -> None:
+    similar, held = np.array([0.8, 0.8, np.nan], np.float32), np.array([0, 20, 20], np.float32)
+    np.testing.assert_allclose(evidence(similar, held, 40.0), [0.8, 0.825, np.nan], rtol=1e-6)
+    np.testing.assert_allclose(evidence(similar, held, 0.0), similar, rtol=1e-6)
 
 
 def test_a_calibration_comes_back_from_the_index_as_it_was() -> None:

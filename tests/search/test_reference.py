@@ -81,11 +81,18 @@ class Reference:
         meaning = iter(
             standardised([c for c, is_known in zip(cosines, known, strict=True) if is_known])
         )
+        weight = ranking.meaning_weight(self.coverage(question))
         fused = [
-            (word + next(meaning)) / 2 if is_known else word
+            (1 - weight) * word + weight * next(meaning) if is_known else word
             for word, is_known in zip(words, known, strict=True)
         ]
         return self.smoothed(fused)
+
+    def coverage(self, question: str) -> float:
+        """The share of the telling words that any passage holds; none here has a translation."""
+        held = {stem(token, "da") for each in self.heard for token in tokens(each.words)}
+        telling = [token for token in tokens(question) if token not in STOPWORDS]
+        return np.mean([stem(t, "da") in held for t in telling]).item() if telling else 1.0
 
     def bm25(self, question: str) -> list[float]:
         total = [0.0] * len(self.heard)

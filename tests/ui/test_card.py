@@ -80,7 +80,7 @@ def test_the_nearest_sentence_is_marked_and_said_to_be() -> None:
     body = html(excerpt(alone(held), TURNS, (at, at + 10)))
     assert "<mark>De larmer.</mark>" in body
     assert "k-near" in body
-    assert "Ingen fælles ord" in body
+    assert "Den sætning, der ligger nærmest spørgsmålet, er markeret" in body
 
 
 def test_a_card_says_why() -> None:

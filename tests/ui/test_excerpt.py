@@ -93,6 +93,13 @@ def test_what_follows_the_best_is_folded_unless_words_met_there() -> None:
     assert one.text.endswith("i stykker.")
 
 
+def test_of_a_long_stretch_what_is_near_the_best_is_shown() -> None:
+    hits = [found(n, n, "e", rank=n + 1, ident=n) for n in range(1, 7)]
+    one = excerpt(stretch(*hits), TURNS)
+    assert one.hit.passage.turn_start == 1
+    assert shown(one) == lay_out(TURNS)[0][one.passage.start :].partition("\n\nBo")[0]
+
+
 def test_a_question_at_the_end_comes_with_its_answer() -> None:
     one = excerpt(stretch(found(2, 4, "Droner", 1, 8), found(5, 6, "Og", 2, 9)), TURNS)
     assert shown(one).endswith("i stykker.")

@@ -36,10 +36,12 @@ def test_of_many_compounds_some_are_told() -> None:
 
 def test_a_hit_by_meaning_alone_says_what_is_marked() -> None:
     told = why(Why(by_meaning=2.0), DA, near=True)
-    assert told == (
-        "Ingen fælles ord; den sætning, der ligger nærmest spørgsmålet, er markeret · "
-        "mest på betydning"
-    )
+    assert told == ("Den sætning, der ligger nærmest spørgsmålet, er markeret · mest på betydning")
+
+
+def test_where_no_word_met_words_are_said_to_have_met_in_parts() -> None:
+    assert why(Why(by_words=2.0), DA) == "Mest på dele af ord"
+    assert why(Why(by_words=2.0, by_meaning=1.5), EN) == "By parts of words and meaning"
 
 
 def test_what_only_its_neighbours_found_says_so() -> None:

@@ -1,5 +1,6 @@
 """One hit: whose statement it is, what was said, where it stands, and how to cite it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,7 +128,8 @@ def _text(found: Excerpt, turns: list[Turn], say: Say, margin: int) -> Markup:
         shown = around(passage.turn_start, passage.turn_end, margin, len(turns))
         return transcript(turns, shown, inside, in_turns(turns, spans), say)
     parts = (0, found.begin), (found.begin, found.end), (found.end, len(found.text))
-    before, text, after = (_stretch(found, turns, part) for part in parts)
+    heads = labels(turns, passage.start, passage.end)
+    before, text, after = (_stretch(found, heads, part) for part in parts)
     return Markup('<div class="k-text{}">{}{}{}</div>').format(
         " k-near" if found.near else "",
         _folded(say("why_before"), before),
@@ -141,14 +143,13 @@ def _folded(label: str, text: Markup) -> Markup:
     return folded.format(label, text) if text else text
 
 
-def _stretch(found: Excerpt, turns: list[Turn], part: tuple[int, int]) -> Markup:
-    """A part of the text as paragraphs; its one speaker is named above already."""
+def _stretch(found: Excerpt, heads: Mapping[int, int], part: tuple[int, int]) -> Markup:
+    """A part of the text as paragraphs; where one alone speaks in all, who is named above."""
     start, end = part
     while found.text.startswith(BETWEEN_TURNS, start):
         start += len(BETWEEN_TURNS)
     if start >= end:
         return Markup("")
-    heads = labels(turns, found.passage.start, found.passage.end)
     return paragraphs(
         found.text[start:end].removesuffix(BETWEEN_TURNS),
         [(first - start, last - start) for first, last in found.marks],
