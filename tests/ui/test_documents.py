@@ -3,6 +3,7 @@
 import io
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.fakes import WordsEmbedder
 from tests.ui.test_views import documents_page, html, shown
 from ui import access, originals
 from ui.say import Say
+from ui.views import table
 from ui.worker import Worker
 
 DANISH = Say("da")
@@ -469,6 +471,15 @@ def test_only_what_changed_is_read_again_and_what_is_missing_is_listed(
     after = {source.path: source.id for source in sources(index)}
     moved = {Path(path).name for path in after if after[path] != before[path]}
     assert (set(after), moved) == (set(before), {"b.txt"})
+
+
+def test_the_table_tells_of_meaning_only_while_a_document_waits_for_it(index: Path) -> None:
+    engine = SearchEngine.open(index, WordsEmbedder())
+    (source,) = engine.sources()
+    column = DANISH("page_column_meaning")
+    assert column not in table.documents(engine, [source], DANISH)
+    waiting = replace(source, embedded=False)
+    assert table.documents(engine, [source, waiting], DANISH)[column] == ["ja", "endnu ikke"]
 
 
 def test_a_file_that_was_only_saved_again_has_not_changed(index: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,13 +116,20 @@ def browsing(address: str) -> Iterator["Page"]:
 
 
 def ask(page: "Page", question: str) -> None:
-    """By keyboard; until the answer to just this is there."""
+    """By keyboard, on a page that has been drawn; until the answer to just this is there."""
     from playwright.sync_api import expect
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Søg")
+    settled(page)
     box = page.get_by_label("Spørgsmål")
     box.fill(question)
     box.press("Enter")
     expect(page.get_by_role("heading", level=2, name=question)).to_be_visible()
+
+
+def settled(page: "Page") -> None:
+    """Until nothing is drawn anew: what is given to a box that goes is lost."""
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def add(page: "Page", file: Path) -> None:
@@ -182,8 +189,15 @@ def _ask_and_read_around(page: "Page") -> None:
 def _cite(page: "Page") -> None:
     from playwright.sync_api import expect
 
-    page.get_by_role("button", name="Kopiér citat").first.click()
-    expect(page.get_by_role("button", name="Kopieret").first).to_be_visible()
+    settled(page)
+    said = page.get_by_role("button", name="Kopieret").first
+    for _ in range(4):  # it says so for four seconds, which a busy machine may let pass unseen
+        page.get_by_role("button", name=re.compile("Kopiér citat|Kopieret")).first.click()
+        with suppress(AssertionError):
+            expect(said).to_be_visible(timeout=5000)
+            break
+    else:
+        pytest.fail("nothing was said to be copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("“")
     assert "(Prøvehavnen, Karen Holst, Interview med Prøvehavnen, " in copied

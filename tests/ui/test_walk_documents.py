@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.pipeline import Options, ingest
-from tests.ui.test_walk import FOREST, HARBOUR, NEW, ask, browsing, serving, written
+from tests.ui.test_walk import FOREST, HARBOUR, NEW, ask, browsing, serving, settled, written
 from ui import access
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ def open_documents(page: "Page", name: str = "Dokumenter") -> None:
     page.get_by_role("link", name=name).first.click()
     page.get_by_role("heading", level=1, name=name).wait_for()
     settled(page)
-
-
-def settled(page: "Page") -> None:
-    """Until nothing is drawn anew: what is given to a box that goes is lost."""
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def choose(page: "Page", label: str, value: str) -> None:

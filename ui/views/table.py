@@ -13,7 +13,11 @@ def hits_csv(results: Results) -> bytes:
 
 
 def documents(engine: Engine, sources: list[Source], say: Say) -> dict[str, list[object]]:
-    """What the index holds, a column a heading."""
+    """What the index holds, a column a heading; that of meaning only while some wait for it."""
+    waiting = [
+        say("page_meaning_yes" if source.embedded else "page_meaning_no") for source in sources
+    ]
+    meaning: dict[str, list[object]] = {say("page_column_meaning"): [*waiting]}
     return {
         say("page_column_title"): [source.title for source in sources],
         say("page_column_institution"): [
@@ -27,9 +31,7 @@ def documents(engine: Engine, sources: list[Source], say: Say) -> dict[str, list
         say("page_column_extent"): [extent(source, say) for source in sources],
         say("page_column_words"): [source.words for source in sources],
         say("page_column_date"): [say.date(source.date) or "" for source in sources],
-        say("page_column_meaning"): [
-            say("page_meaning_yes" if source.embedded else "page_meaning_no") for source in sources
-        ],
+        **({} if all(source.embedded for source in sources) else meaning),
         say("page_column_format"): [source.format for source in sources],
     }
 
