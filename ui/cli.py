@@ -20,6 +20,7 @@ from ui.console import INTERRUPTED, SOME_FAILED, STOPPED, plain_errors, say, sho
 from ui.excerpt import excerpts
 from ui.progress import ProgressLine
 from ui.stopping import Stop
+from ui.yielding import yield_to_others
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport, Options
@@ -104,6 +105,7 @@ def ingest(
 def _ingest(paths: list[Path], index: Path, options: "Options") -> "IngestReport":
     from ingest.pipeline import ingest as run
 
+    yield_to_others()
     with ProgressLine(say) as line, Stop(say, line) as stop:
         return run(paths, index, options, progress=line.ingest, cancelled=stop)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from search.errors import KildeError
+from ui.yielding import yield_to_others
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport, Progress
@@ -56,6 +57,7 @@ class Job(Generic[Step, Report]):
         self._thread.join(seconds)
 
     def _run(self, work: Work[Step, Report]) -> None:
+        yield_to_others()
         try:
             self.report = work(self._note, self._cancelled.is_set)
         except (KildeError, OSError) as error:

@@ -39,7 +39,7 @@ COPIES = 8
 PAINTED = """question => {
   const head = document.querySelector('.k-answer h2')?.textContent;
   const hits = document.querySelectorAll('article').length;
-  return head === `“${question}”` && hits > 0 && !document.querySelector('[data-stale=true]');
+  return head?.includes(question) && hits > 0 && !document.querySelector('[data-stale=true]');
 }"""
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
