@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.pipeline import Options, ingest
+from tests.ui.accessibility import faults
 from tests.ui.test_walk import FOREST, HARBOUR, NEW, ask, browsing, serving, settled, written
 from ui import access
 
@@ -58,6 +59,7 @@ def _see_and_take_in(page: "Page", file: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("Prøvearkivet (kendt fra dokumentets hoved")).to_be_visible()
     expect(page.get_by_role("row", name="Ida Brink respondent 1")).to_be_visible()
+    assert faults(page) == []
     page.get_by_label("Dato", exact=True).fill("2. maj 2019")
     page.get_by_label("Dato", exact=True).press("Enter")
     page.get_by_role("button", name="Læg 1 fil i indekset").click()
@@ -79,6 +81,7 @@ def _correct(page: "Page") -> None:
     open_documents(page)
     choose(page, "Se eller ret et dokument", "havn.txt")
     expect(page.get_by_role("row", name="Karen Holst respondent")).to_be_visible()
+    assert faults(page) == []
     choose(page, "Institution", "Kajstyrelsen")
     page.get_by_role("button", name="Gem rettelser").click()
     expect(page.get_by_text("Rettelserne er gemt.")).to_be_visible()
