@@ -13,7 +13,7 @@ from search.passage import Passage, Turn, label_length
 from search.postings import BEGINS, MOST, term_hash
 
 # Of the rules below, in the hash of what shapes passages.
-VERSION = 1
+VERSION = 2
 # Turns of so few words ("ja, det er klart") are embedded without saying whose they are.
 SHORT_TURN = 4
 

@@ -9,6 +9,12 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+# Plurals of words in -a and -o, whose e is a letter of its own. What ends in -taer, -naer and the
+# like is left out, since mostly an æ is meant: sekretaer, pensionaer; so in svaer and primaer.
+_PLURAL = re.compile(
+    r"(?P<word>\w{2}(?:(?<!pri)m|[dfgksz]|(?<=kame)r)a|(?:vide|radi|studi|kont|fot|log)o)"
+    r"er(?:s|nes?)?$"
+)
 WORD = re.compile(r"[^\W_]+")
 GRAM = 4
 
@@ -86,8 +92,14 @@ def stem(token: str, language: str) -> str:
 
 
 def fold(token: str) -> str:
-    """`aa`, `ae`, `oe` as the letters they stand for: aarhus is århus."""
-    return token.replace("aa", "å").replace("ae", "æ").replace("oe", "ø")
+    """`aa`, `ae`, `oe` as the letters they stand for: aarhus is århus, but firmaer is firmaer."""
+    plural = _PLURAL.search(token)
+    end = plural.end("word") if plural else len(token)
+    return _letters(token[:end]) + token[end:]
+
+
+def _letters(written: str) -> str:
+    return written.replace("aa", "å").replace("ae", "æ").replace("oe", "ø")
 
 
 def grams(token: str) -> list[str]:

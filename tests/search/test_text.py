@@ -57,5 +57,19 @@ def test_a_number_is_one_gram() -> None:
     assert grams("2018") == ["_2018_"]
 
 
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("firmaerne", "firma"), ("skemaer", "skema"), ("kameraers", "kamera"), ("videoer", "video"),
+     ("kontoerne", "konto")],
+)  # fmt: skip
+def test_a_plural_meets_its_singular_in_a_and_o(plural: str, singular: str) -> None:
+    assert stem(plural, "da") == stem(singular, "da")
+
+
+@pytest.mark.parametrize("word", ["primær", "svær", "skær", "sekretær", "direktør", "lærer"])
+def test_words_that_end_like_such_plurals_are_met_without_their_letters(word: str) -> None:
+    assert fold(word.replace("æ", "ae").replace("ø", "oe")) == word
+
+
 def test_fold_turns_spellings_into_letters() -> None:
     assert fold("aarhus") == "århus"
