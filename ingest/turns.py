@@ -25,7 +25,7 @@ from ingest.speakers import roles
 from ingest.voices import is_statement
 from search.passage import Role, Turn
 
-_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _QUESTION = re.compile(r"(?:\*\*|__)(.*\?)(?:\*\*|__)")
 _STAMP_BEFORE = re.compile(rf"[\[(]({TIME})[\])]\s+(?:-\s+)?")
 _OVERLAP = re.compile(r"//\s*([^\W\d_]\w{0,30}):(.*?)//")
@@ -125,7 +125,7 @@ def _text_lines(text: str) -> list[Line]:
             continue
         if bare[0] == "#" and lines and (heading := _HEADING.fullmatch(bare)):
             level = len(heading[1])
-            path[level - 1 :] = [heading[2], *[""] * (6 - level)]
+            path[level - 1 :] = [heading[2].rstrip("#").rstrip(), *[""] * (6 - level)]
             section, opens = " > ".join(filter(None, path)), True
             continue
         lines.append(Line(bare, opens, None, None, section))

@@ -96,5 +96,8 @@ def _check(path: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _title(word: "Word") -> str | None:
-    title = " ".join((word.core_properties.title or "").split())
+    try:
+        title = " ".join((word.core_properties.title or "").split())
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return None  # the properties alone are broken
     return None if not title or _NO_TITLE.fullmatch(title) else title

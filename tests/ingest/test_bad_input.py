@@ -193,6 +193,7 @@ def test_a_pdf_that_promises_endless_pages_is_refused(tmp_path):
      (b"I: a\n\nR: b\n\nI: c" + b" " * 100_000 + b"# x", None),
      (b"Titel: x\nDeltagere: " + b"a, " * 50_000, None),
      (b"Interviewer: Ja" + b" " * 100_000 + b"\nB: x", None),
+     (b"I: a\n\nR: b\n\n# Emne" + b" " * 100_000 + b"x\n\nI: c", None),
      (b"**Anna:" + b" " * 100_000 + b"** Ja.\n\n**Anna:** Nej.", None),
      (b"S0: [00:00:01] a //S1: b" + b" " * 100_000 + b". // c\n\nS1: [00:00:02] d", "read"),
      (b"Titel: x\nDeltagere:\n- Bo" + b" " * 100_000 + b"x\n\nI: x", None),
@@ -201,8 +202,8 @@ def test_a_pdf_that_promises_endless_pages_is_refused(tmp_path):
      (b"<html><p>Ja." + b"<title>x" * 50_000, None)],
     ids=["braces", "nested lists", "a huge number", "no number", "rtf groups", "html", "no words",
          "quotes", "blanks", "blanks in a stamp", "blanks before a sign", "people",
-         "blanks in a header", "blanks in bold", "blanks in an overlap", "blanks in a list",
-         "letters", "declarations", "tags", "titles"],
+         "blanks in a header", "blanks in a heading", "blanks in bold", "blanks in an overlap",
+         "blanks in a list", "letters", "declarations", "tags", "titles"],
 )  # fmt: skip
 def test_text_that_is_made_to_hurt_is_read_or_refused(tmp_path, data, why):
     path = put(tmp_path, data)
@@ -213,3 +214,10 @@ def test_text_that_is_made_to_hurt_is_read_or_refused(tmp_path, data, why):
     else:
         assert reason(path) == why
     assert time.process_time() - begin < 2
+
+
+def test_broken_properties_cost_a_word_document_its_title_alone(tmp_path: Path) -> None:
+    core = b"<?xml version='1.0'?><x:coreProperties xmlns:x='urn:none'/>"
+    whole = read(put(tmp_path, WORD, "hel.docx"))
+    broken = read(put(tmp_path, changed(WORD, core=core), "fil.docx"))
+    assert [turn.text for turn in broken.turns] == [turn.text for turn in whole.turns]
