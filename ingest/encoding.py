@@ -27,6 +27,7 @@ _SAMPLE = 1 << 18  # bytes; the letters of a file are the same throughout, guess
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NO_CHARACTER = re.compile("&#[xX]?[0-9a-fA-F]{9,};?")
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…\u0085\u0086\u0098©]")
 
 
@@ -49,6 +50,14 @@ def clean(text: str) -> str:
     text = _SPACES.sub(" ", _BREAKS.sub("\n", text))
     text = _INVISIBLE.sub("", text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def sane_references(text: str) -> str:
+    """`text` with U+FFFD for character references past any character (`&#9999999999;`).
+
+    Python's `html` makes numbers of them first, and refuses those of thousands of digits.
+    """
+    return _NO_CHARACTER.sub("\ufffd", text) if "&#" in text else text
 
 
 def _decode_raw(data: bytes) -> tuple[str, str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The long form names each value (`xmin = 0`) and numbers its parts (`intervals [1]:`); without
 # these it is the short form, so both are read as that.
+# Digits of milliseconds: thirty years.
+_LONGEST_TIME = 12
 _VALUE = re.compile(
     r'"(?P<text>(?:[^"]|"")*)"|(?<![A-Za-z])[A-Za-z]+(?: ?\[\d*\]:?|\??(?: [A-Za-z]+)? ?=)'
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)"
@@ -44,7 +46,7 @@ def _slots(root: "Element") -> dict[str, float]:
     slots = {}
     for slot in root.iter("TIME_SLOT"):
         value = slot.get("TIME_VALUE") or ""
-        if value.isascii() and value.isdigit():
+        if value.isascii() and value.isdigit() and len(value) <= _LONGEST_TIME:
             slots[slot.get("TIME_SLOT_ID") or ""] = int(value) / 1000
     return slots
 

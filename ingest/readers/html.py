@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.cues import Cue, turns_from_cues
 from ingest.document import Document
+from ingest.encoding import sane_references
 from ingest.readers.finish import document, recording, text_of
 from ingest.turns import turns_from_paragraphs
 
@@ -45,7 +46,7 @@ def _sound(text: str) -> str:
 
     In one pass: the parser goes over each unfinished one anew, and gives up at some.
     """
-    first, *rest = text.split("<!--")
+    first, *rest = sane_references(text).split("<!--")
     text = first + "".join(part.partition("-->")[2] for part in rest)
     first, *rest = text.split("<")
     parts = [first]

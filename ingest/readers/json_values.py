@@ -7,7 +7,9 @@ from ingest.shapes import TIME, seconds
 
 Json = dict[str, Any]
 _TICKS = 1e7  # Azure counts in 100 ns
-_DURATION = re.compile(r"(?:PT)?(?:(\d+)H)?(?:(\d+)M)?(\d+(?:\.\d+)?)s?", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(?:PT)?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(\d{1,12}(?:\.\d+)?)s?", re.IGNORECASE
+)
 _SPEAKER = (
     "speaker", "speaker_label", "speakerLabel", "speakerTag", "speaker_name", "taler", "name",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.readers.pdf_lines import Line
 
-_FIGURES = re.compile(r"\d+")
+_FIGURES = re.compile(r"\d{1,9}")
 _PAGE_NUMBER = re.compile(
     r"(?i)[-–—\s]*(?:(?:side|page|s\.|p\.)\s*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:af|of|/|\|)\s*\d{1,5})?[-–—\s]*"
 )
@@ -69,7 +69,7 @@ def _lone_numbers(
     return {
         (page, n)
         for page, n in single
-        if not (text := pages[page][n].text).isdigit() or int(text) == page + 1
+        if not (text := pages[page][n].text).isdigit() or text.lstrip("0") == str(page + 1)
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.cues import Cue, label_cues, turns_from_cues
 from ingest.document import Document
+from ingest.encoding import sane_references
 from ingest.errors import Unreadable
 from ingest.header import read_header
 from ingest.readers.finish import recording, text_of
@@ -83,7 +84,9 @@ def _cues(text: str, web: bool) -> Iterator[Cue]:
             yield Cue(bare, None, start_s, end_s)
         for name, said in zip(voices[::2], voices[1::2], strict=True):
             if bare := _bare(said):
-                yield Cue(bare, html.unescape(name or "").strip() or None, start_s, end_s)
+                yield Cue(
+                    bare, html.unescape(sane_references(name or "")).strip() or None, start_s, end_s
+                )
 
 
 def _payload(block: str, web: bool) -> str:
@@ -100,7 +103,7 @@ def _payload(block: str, web: bool) -> str:
 
 
 def _bare(text: str) -> str:
-    return html.unescape(_TAG.sub("", text)).strip()
+    return html.unescape(sane_references(_TAG.sub("", text))).strip()
 
 
 def _without_repeats(cues: Iterator[Cue]) -> Iterator[Cue]:

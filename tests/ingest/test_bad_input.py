@@ -199,11 +199,14 @@ def test_a_pdf_that_promises_endless_pages_is_refused(tmp_path):
      (b"Titel: x\nDeltagere:\n- Bo" + b" " * 100_000 + b"x\n\nI: x", None),
      (b'File type = "ooTextFile"\n' + b"NaN" * 50_000, "damaged"),
      (b"<html><p>Ja.</p>" + b"<![" * 50_000, None), (b"<html><p>Ja." + b"<a " * 50_000, None),
-     (b"<html><p>Ja." + b"<title>x" * 50_000, None)],
+     (b"<html><p>Ja." + b"<title>x" * 50_000, None),
+     (b"<html><p>Ja. &#" + b"9" * 9_000 + b";</p></html>", None),
+     (b"WEBVTT\n\n00:01.000 --> 00:02.000\nJa. &#x" + b"9" * 9_000 + b";\n", "read")],
     ids=["braces", "nested lists", "a huge number", "no number", "rtf groups", "html", "no words",
          "quotes", "blanks", "blanks in a stamp", "blanks before a sign", "people",
          "blanks in a header", "blanks in a heading", "blanks in bold", "blanks in an overlap",
-         "blanks in a list", "letters", "declarations", "tags", "titles"],
+         "blanks in a list", "letters", "declarations", "tags", "titles",
+         "a huge reference", "one in a cue"],
 )  # fmt: skip
 def test_text_that_is_made_to_hurt_is_read_or_refused(tmp_path, data, why):
     path = put(tmp_path, data)
