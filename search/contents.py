@@ -50,7 +50,7 @@ class Segment:
 class Stamp:
     """How a file stood when it was ingested: what tells an unchanged one without reading it.
 
-    `redacted` is how much was made pseudonyms, as in `search.index.Record`; `warnings` are its
+    `redacted` is how much was made pseudonyms, as in `search.record.Record`; `warnings` are its
     reader's, as in `Source`.
     """
 

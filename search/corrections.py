@@ -1,20 +1,15 @@
 """What a user has corrected of a source, by its path: it holds over whatever the file says.
 
 A correction outlives its source, and may come before it: whoever ingests that path later meets it.
-Institutions stand in `corrections`, the rest in `details`, which is made when it is first needed.
+Institutions stand in `corrections`, the rest in `details`.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Any, cast
 
 from search.passage import Role, Turn
-
-DETAILS = (
-    "CREATE TABLE IF NOT EXISTS details (path TEXT NOT NULL, what TEXT NOT NULL, "
-    "name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (path, what, name)) WITHOUT ROWID"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +39,10 @@ def by_path(connection: sqlite3.Connection) -> dict[str, Correction]:
         path: Correction(institution=name)
         for path, name in connection.execute("SELECT path, institution FROM corrections")
     }
-    for path, what, name, value in _details(connection):
+    for path, what, name, value in connection.execute("SELECT * FROM details"):
         before = found.get(path, Correction())
         roles = {**before.roles, name: cast(Role, value)}
-        changed = {"roles": roles} if what == "role" else {what: value}
+        changed: dict[str, Any] = {"roles": roles} if what == "role" else {what: value}
         found[path] = replace(before, **changed)
     return found
 
@@ -60,39 +55,29 @@ def note(connection: sqlite3.Connection, path: str, correction: Correction) -> N
         )
     rows = [("title", "", correction.title), ("date", "", correction.date)]
     rows += [("role", name, role) for name, role in correction.roles.items()]
-    if rows := [row for row in rows if row[2]]:
-        connection.execute(DETAILS)
-        connection.executemany(
-            "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?)", [(path, *row) for row in rows]
-        )
+    connection.executemany(
+        "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?)",
+        [(path, *row) for row in rows if row[2]],
+    )
 
 
 def forget(connection: sqlite3.Connection, path: str) -> None:
     """Leave the next file of that path to speak for itself."""
     connection.execute("DELETE FROM corrections WHERE path = ?", (path,))
-    if _made(connection):
-        connection.execute("DELETE FROM details WHERE path = ?", (path,))
+    connection.execute("DELETE FROM details WHERE path = ?", (path,))
 
 
 def redact(connection: sqlite3.Connection, path: str, title: str, speakers: Iterable[str]) -> None:
     """Leave no name in what was corrected of a source that is stored as pseudonyms: its title is
     `title`, and roles of others than `speakers` are forgotten."""
     known = set(speakers)
-    for _, what, name, _ in [row for row in _details(connection) if row[0] == path]:
-        row = (path, what, name)
-        if what == "title":
-            connection.execute(
-                "UPDATE details SET value = ? WHERE path = ? AND what = ? AND name = ?",
-                (title, *row),
-            )
-        elif what == "role" and name not in known:
-            connection.execute("DELETE FROM details WHERE path = ? AND what = ? AND name = ?", row)
-
-
-def _details(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
-    return connection.execute("SELECT * FROM details").fetchall() if _made(connection) else []
-
-
-def _made(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'details'").fetchone()
-    return found is not None
+    connection.execute(
+        "UPDATE details SET value = ? WHERE path = ? AND what = 'title'", (title, path)
+    )
+    roles = connection.execute(
+        "SELECT name FROM details WHERE path = ? AND what = 'role'", (path,)
+    ).fetchall()
+    connection.executemany(
+        "DELETE FROM details WHERE path = ? AND what = 'role' AND name = ?",
+        [(path, name) for (name,) in roles if name not in known],
+    )

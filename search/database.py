@@ -33,6 +33,9 @@ CREATE TABLE sources (
   speakers TEXT NOT NULL, content_hash TEXT NOT NULL, shape_hash TEXT NOT NULL,
   size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, redacted INTEGER NOT NULL);
 CREATE TABLE corrections (path TEXT PRIMARY KEY, institution TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE details (
+  path TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (path, what, name)) WITHOUT ROWID;
 CREATE TABLE institutions (name TEXT PRIMARY KEY, ministry TEXT) WITHOUT ROWID;
 CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, text TEXT);
 CREATE TABLE turns (

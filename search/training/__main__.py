@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from search.training.encoder import build_encoder, tuned
+from search.training.encoder import small_encoder, tuned
 from search.training.folder import PROMPTS, write_folder
 from search.training.graph import build_graph
 from search.training.quantise import find_peaks
-from search.training.source import published_file, read_weights
-from search.training.tokenizer import build_tokenizer
-from search.training.vocabulary import choose_pieces, count_pieces, read_texts
+from search.training.source import published_file
+from search.training.vocabulary import read_texts
 
 # Texts whose activations decide the smoothing: from each file the first column and the second of
 # so many lines, far apart. The peaks hardly move with more.
@@ -41,11 +40,7 @@ def main() -> None:
 
 def make_model(texts: list[Path], output: Path, source: Path, tuning: Path | None = None) -> None:
     """From the published weights at `source` to a model folder at `output`."""
-    weights = read_weights(source)
-    counts = count_pieces(build_tokenizer(weights.pieces), read_texts(texts))
-    ids = choose_pieces(weights.pieces, counts)
-    tokenizer = build_tokenizer([weights.pieces[at] for at in ids])
-    encoder = build_encoder(weights, ids)
+    encoder, tokenizer = small_encoder(source, texts)
     if tuning is not None:
         with np.load(tuning) as changes:
             encoder = tuned(encoder, changes, TUNED_SHARE)

@@ -3,13 +3,17 @@
 A matrix is `(inputs, outputs)`, so that `x @ weight` applies it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Tokenizer
 
-from search.training.source import Floats, Weights
+from search.training.source import Floats, Weights, read_weights
+from search.training.tokenizer import build_tokenizer
+from search.training.vocabulary import choose_pieces, count_pieces, read_texts
 
 # The four products with a weight matrix in a layer: query, key and value in one, the attention's
 # output, and the two halves of the feed-forward network.
@@ -60,6 +64,14 @@ class Encoder(NamedTuple):
     layers: tuple[Layer, ...]
     heads: int
     epsilon: float
+
+
+def small_encoder(source: Path, texts: Iterable[Path]) -> tuple[Encoder, Tokenizer]:
+    """The published encoder and its tokenizer, with the pieces that `texts` use most."""
+    weights = read_weights(source)
+    counts = count_pieces(build_tokenizer(weights.pieces), read_texts(texts))
+    ids = choose_pieces(weights.pieces, counts)
+    return build_encoder(weights, ids), build_tokenizer([weights.pieces[at] for at in ids])
 
 
 def build_encoder(weights: Weights, ids: Sequence[int]) -> Encoder:

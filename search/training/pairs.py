@@ -50,7 +50,7 @@ def from_paragraphs(paragraphs: Sequence[Text], rng: random.Random) -> Iterator[
     """A pair for most paragraphs."""
     common = _COMMON * len(paragraphs)
     counts = [_document_counts(texts) for texts in zip(*paragraphs, strict=True)]
-    telling = [{w for w, n in each.items() if 2 < n < max(common, 3)} for each in counts]
+    telling = [{w for w, n in each.items() if 2 < n < common} for each in counts]
     for paragraph in paragraphs:
         sentences = [_SENTENCE_END.split(text) for text in paragraph]
         alike = len(sentences[0]) == len(sentences[1]) >= 3
@@ -92,7 +92,7 @@ def _by_sentences(
 ) -> Iterator[Pair]:
     total = len(sentences[0])
     several = total >= 4 and rng.random() < _BY_SEVERAL
-    length = rng.randrange(2, 1 + total // 2) if several and total >= 4 else 1
+    length = rng.randrange(2, 1 + total // 2) if several else 1
     asking = [n for n, each in enumerate(sentences[0]) if each.endswith("?")]
     first = rng.randrange(0, total - length + 1)
     if length == 1 and asking and rng.random() < 0.8:

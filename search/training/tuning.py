@@ -20,12 +20,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from search.training.encoder import PRODUCTS, SHORT, Encoder, Layer, build_encoder
+from search.training.encoder import PRODUCTS, SHORT, Encoder, Layer, small_encoder
 from search.training.folder import PROMPTS
 from search.training.pairs import Pair, Text, from_manual, from_paragraphs
-from search.training.source import Floats, published_file, read_weights
-from search.training.tokenizer import build_tokenizer
-from search.training.vocabulary import choose_pieces, count_pieces, read_texts
+from search.training.source import Floats, published_file
 
 SEED = 7
 PARAGRAPHS = 52_000
@@ -152,7 +150,9 @@ class Tuning:
         device = self.model.scale.device
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             asked = self.model([self.questions[q][at] for at, (q, _) in ordered])
-            quarters = [ordered[n : n + 1 + len(ordered) // 4] for n in _starts(len(ordered))]
+            # A quarter at a time, of like lengths, so that little is padded.
+            step = 1 + len(ordered) // 4
+            quarters = [ordered[start : start + step] for start in range(0, len(ordered), step)]
             answered = torch.cat(
                 [self.model([self.answers[a][at] for at, (_, a) in part]) for part in quarters]
             )
@@ -175,13 +175,9 @@ class Tuning:
             return [int(at) for at in self.rng.choice(total, size, replace=False)]
         drawn: dict[int, None] = {}
         while len(drawn) < size:
-            group = self.rng.choice(self.groups)
-            drawn |= dict.fromkeys(self.rng.permutation(np.flatnonzero(group))[: size // 2 + 1])
+            group = self.groups[self.rng.integers(len(self.groups))]
+            drawn |= dict.fromkeys(self.rng.permutation(group)[: size // 2 + 1])
         return [int(at) for at in list(drawn)[:size]]
-
-
-def _starts(total: int) -> range:
-    return range(0, total, 1 + total // 4)
 
 
 def _ids(tokenizer: Tokenizer, prompt: str, texts: Sequence[str]) -> list[list[int]]:
@@ -203,7 +199,7 @@ def _vectors(model: Trainable, texts: Sequence[list[int]], size: int = 512) -> T
 
 
 def _groups(vectors: Tensor, rng: np.random.Generator) -> list[np.ndarray]:
-    """Masks of like answers, by k-means on the centred vectors; none of them empty."""
+    """The places of like answers, by k-means on the centred vectors; none is empty."""
     x = F.normalize(vectors - vectors.mean(0), dim=1)
     centres = x[torch.from_numpy(rng.permutation(len(x))[:GROUPS])]
     for _ in range(ROUNDS):
@@ -211,7 +207,8 @@ def _groups(vectors: Tensor, rng: np.random.Generator) -> list[np.ndarray]:
         means = [x[nearest == n].mean(0) for n in range(len(centres)) if (nearest == n).any()]
         centres = F.normalize(torch.stack(means), dim=1)
     nearest = (x @ centres.T).argmax(1)
-    return [mask for n in range(len(centres)) if (mask := (nearest == n).numpy()).any()]
+    groups = [torch.nonzero(nearest == n)[:, 0].numpy() for n in range(len(centres))]
+    return [group for group in groups if len(group)]
 
 
 def tune(
@@ -250,12 +247,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=245)
     parser.add_argument("--batch", type=int, default=512)
     given = parser.parse_args()
-    weights = read_weights(published_file())
-    counts = count_pieces(build_tokenizer(weights.pieces), read_texts(given.texts))
-    ids = choose_pieces(weights.pieces, counts)
-    tokenizer = build_tokenizer([weights.pieces[at] for at in ids])
+    encoder, tokenizer = small_encoder(published_file(), given.texts)
     pairs = read_pairs(given.paragraphs, given.manual)
-    changes = tune(build_encoder(weights, ids), tokenizer, pairs, given.seconds, given.batch)
+    changes = tune(encoder, tokenizer, pairs, given.seconds, given.batch)
     np.savez(given.output, **changes)  # type: ignore[arg-type]  # numpy's stub takes no keywords
 
 
