@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
-from typing import cast, get_args
+from typing import cast
 
 from search.corrections import Correction
 from search.errors import KildeError
 from search.passage import Role, Source, Turn
 from ui.say import Say
+from ui.state import ROLES
 
-ROLES: tuple[Role, ...] = get_args(Role)
 # A year, or a year and a month, is as much as some sources tell.
 _PART = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 

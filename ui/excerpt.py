@@ -157,9 +157,8 @@ def look(
 
     What was found to be nearest is kept in `session`.
     """
-    turns = engine.turns(region.best.source.id)
-    near = nearest(region.best, engine, question, session) if by_meaning(region.best) else None
-    return excerpt(region, turns, near)
+    near = nearest(region.best, engine, question, session)
+    return excerpt(region, engine.turns(region.best.source.id), near)
 
 
 def by_meaning(hit: Hit) -> bool:
@@ -170,8 +169,8 @@ def by_meaning(hit: Hit) -> bool:
 def nearest(
     hit: Hit, engine: Engine, question: str, session: MutableMapping[Any, Any]
 ) -> Span | None:
-    """The sentence of a hit nearest to the question, if it is known."""
-    if not question:
+    """The sentence nearest to the question, of a hit none of whose words met it; None of others."""
+    if not question or not by_meaning(hit):
         return None
     held: dict[tuple[str, str], Span | None] = session.setdefault(NEAREST, {})
     key = question, hit.text

@@ -13,16 +13,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from search.query import Filters, Hit, Query, Results
-from ui.user import User
+from ui.searches import clean_name
+from ui.user import User, now
 
-# Characters of a list's name.
-MAX_NAME = 80
 # A passage is the one that was there if it covers more than this of it, or the other way round: an
 # index with other passages from the same text has then nothing new in it.
 SAME = 0.5
@@ -66,12 +64,12 @@ class Run:
 
 def save(user: User, name: str, queries: Sequence[Query]) -> bool:
     """Keep a list by a name; False where the name is blank or another list has it."""
-    clean = " ".join(name.split())[:MAX_NAME]
+    clean = clean_name(name)
     with user.writing() as connection:
         _make(connection)
         made = connection.execute(
             "INSERT OR IGNORE INTO list SELECT ?, ?, ? WHERE ? != ''",
-            (clean, json.dumps([_stored(each) for each in queries]), _now(), clean),
+            (clean, json.dumps([_stored(each) for each in queries]), now(), clean),
         )
         return made.rowcount == 1
 
@@ -93,7 +91,7 @@ def forget(user: User, name: str) -> None:
 def keep_run(user: User, name: str, results: Sequence[Results]) -> None:
     """These answers are seen: from now on new is what is not among them."""
     run = [
-        [each.query.id, each.query.text, [_fields(place(hit)) for hit in each.hits]]
+        [each.query.id, each.query.text, [astuple(place(hit)) for hit in each.hits]]
         for each in results
     ]
     generation = max((each.state.generation for each in results), default=0)
@@ -101,7 +99,7 @@ def keep_run(user: User, name: str, results: Sequence[Results]) -> None:
         _make(connection)
         connection.execute(
             "INSERT OR REPLACE INTO list_run SELECT name, ?, ?, ? FROM list WHERE name = ?",
-            (_now(), generation, json.dumps(run), name),
+            (now(), generation, json.dumps(run), name),
         )
 
 
@@ -189,11 +187,3 @@ def _query(stored: Mapping[str, Any]) -> Query:
         ministries=tuple(stored["ministries"]),
     )
     return Query(stored["text"], stored["id"], filters, stored["limit"])
-
-
-def _fields(one: Place) -> list[str | int]:
-    return [one.file, one.start, one.end, one.words, one.text]
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

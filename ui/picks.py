@@ -11,12 +11,11 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import Literal, cast
 
 from search.passage import Kind, Passage, Role, Source, Turn, lay_out
 from search.query import Hit
-from ui.user import User
+from ui.user import User, now
 
 # Characters: a note is a few sentences, a tag a word or three.
 MAX_NOTE, MAX_TAG = 5000, 60
@@ -63,11 +62,11 @@ class Pick:
         return cls(
             **taken,
             id=0,
-            content=content_hash(turns),
+            content=content_hash(lay_out(turns)[0]),
             text=hit.text,
             institution=hit.institution,
             question=question,
-            added=datetime.now().astimezone().isoformat(timespec="seconds"),
+            added=now(),
         )
 
     @property
@@ -92,10 +91,9 @@ _COLUMNS = tuple(each.name for each in fields(Pick) if each.name not in ("id", "
 _LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 
 
-def content_hash(turns: Sequence[Turn]) -> str:
+def content_hash(text: str) -> str:
     """What tells one state of a source's text from another."""
-    raw = lay_out(turns)[0].encode("utf-8", "surrogatepass")
-    return hashlib.sha256(raw).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def add(user: User, pick: Pick) -> int:

@@ -3,13 +3,13 @@
 No Streamlit here.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from ingest import hashing
 from search.contents import Stamp
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Filters, Hit, Query, Results
@@ -187,8 +187,7 @@ def hidden(source: Source, stamp: Stamp | None) -> Hidden | None:
 @lru_cache(maxsize=64)
 def _hash(path: Path, _size: int, _mtime_ns: int) -> str:
     """Read once for each state of the file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashing.of_file(path)
 
 
 def on_pages(turns: Sequence[Turn], pages: Sequence[int]) -> range:

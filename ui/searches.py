@@ -11,11 +11,10 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from search.query import Query, Results, State
-from ui.user import User
+from ui.user import User, now
 
 if TYPE_CHECKING:
     from search.survey import Part, Survey
@@ -24,7 +23,7 @@ Address = Mapping[str, Sequence[str]]
 
 RECENT, LOG = "recent", "log"  # the switches
 MOST_RECENT = 20
-# Characters of a saved search's name.
+# Characters of the name of a saved search or list.
 MAX_NAME = 80
 
 
@@ -99,11 +98,10 @@ def _address(query: Query, *, parted: bool) -> Address:
 def _log(
     connection: sqlite3.Connection, address: Address, limit: int, state: State, hits: int
 ) -> None:
-    at = datetime.now().astimezone().isoformat(timespec="seconds")
     connection.execute(
         "INSERT INTO log (at, address, hit_limit, model, generation, hits) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        (at, _stored(address), limit, state.model, state.generation, hits),
+        (now(), _stored(address), limit, state.model, state.generation, hits),
     )
 
 

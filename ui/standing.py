@@ -79,7 +79,7 @@ def standing(pick: Pick, source: Source | None, turns: Sequence[Turn]) -> Standi
     at = pick.start if there else whole.find(pick.text)
     if at < 0:
         return Standing("changed", source)
-    end, content = at + len(pick.text), content_hash(turns)
+    end, content = at + len(pick.text), content_hash(whole)
     within = [n for n, (start, stop) in enumerate(places) if start < end and at < stop]
     fate: Fate = "same" if content == pick.content else "still"
     moved = pick if fate == "same" else _placed(pick, turns, within)

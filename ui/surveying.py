@@ -100,10 +100,10 @@ def lines(found: "Survey", look: Look, say: Say, width: int, *, bold: bool) -> I
 
 
 def _part(part: "Part", look: Look, say: Say, width: int, *, bold: bool) -> Iterator[str]:
+    from ui.comparing import name_of
     from ui.matrix import band
 
-    name = visible(part.institution or say("page_institution_unknown"))
-    yield f"{name}: {band(part.band, say)}"
+    yield f"{name_of(part.institution, say)}: {band(part.band, say)}"
     yield ""
     yield from printing.entries(look(part.hits), say, width, bold=bold)
 

@@ -19,6 +19,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from search.errors import KildeError
@@ -80,6 +81,11 @@ class UserDataReadOnly(KildeError):
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self.folder = folder
+
+
+def now() -> str:
+    """The local time, ISO, as all that is kept here has it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 class User:

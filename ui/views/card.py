@@ -11,7 +11,7 @@ from search.passage import BETWEEN_TURNS, Passage, Turn
 from search.query import Hit
 from search.regions import Region
 from ui.citation import cite
-from ui.excerpt import Excerpt, look
+from ui.excerpt import Excerpt, excerpt, nearest
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
 from ui.state import Engine, around
@@ -37,7 +37,8 @@ def card(engine: Engine, say: Say, region: Region, place: str, reader: Any = Non
     name = f"{place}-{hit.passage_id}"
     with st.container(border=True, key=f"card-{name}"):
         turns = engine.turns(hit.source.id)
-        found = look(region, engine, picking.asked(), st.session_state)
+        near = nearest(hit, engine, picking.asked(), st.session_state)
+        found = excerpt(region, turns, near)
         margin = st.session_state.get(f"margin-{name}", 0)
         ministry = engine.facets().ministry_of.get(hit.institution or "")
         shown = Shown(place == "list", margin, ministry)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from search.errors import KildeError
 from search.query import Results
-from ui import lists
+from ui import lists, searches
 from ui.asking import Answered
 from ui.lists import Kept, Run
 from ui.say import Say
@@ -104,7 +104,7 @@ def _offer(user: User, found: Answered[Results], say: Say) -> None:
         st.popover(say("page_list_save"), icon=":material/save:"),
         st.form("list-save", border=False),
     ):
-        st.text_input(say("page_list_name"), key=NAME, max_chars=lists.MAX_NAME)
+        st.text_input(say("page_list_name"), key=NAME, max_chars=searches.MAX_NAME)
         blocks.line(say("page_list_save_hint"))
         if st.form_submit_button(say("page_list_save_go")):
             _save(user, found, say)
