@@ -41,7 +41,8 @@ def seeds() -> list[Seed]:
     stored = [
         Seed(path.name, path.read_bytes())
         for path in sorted(SHAPES.iterdir())
-        if path.suffix not in (".py", ".json", ".md") or path.name.count(".") == 1
+        if path.is_file()  # and not the folder of what Python has compiled
+        and (path.suffix not in (".py", ".json", ".md") or path.name.count(".") == 1)
     ]
     stored = [seed for seed in stored if not seed.name.endswith((".py", "README.md"))]
     return stored + [
