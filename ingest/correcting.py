@@ -33,10 +33,12 @@ def correct(
     UnknownSource, UnknownSpeaker, NoIndex, IndexBusy, BadRegister.
     """
     database.connect(folder).close()  # an index that is not there must not be made by correcting
-    register, correction = register_of(folder), _canonical(folder, correction)
+    register = register_of(folder)
+    correction = _canonical(register, correction)
+    roles = correction.roles
     with Writer(folder) as writer:
         found = contents.called(writer.sources(), name)
-        recast = [_recast(writer, source, correction.roles, register) for source in found]
+        recast = [_recast(writer, source, roles, register) for source in found if roles]
         for source in found:
             writer.correct(source.path, correction)
         writer.know_ministries(register.ministry_or_self)
@@ -49,9 +51,10 @@ def correct(
 
 def expect(folder: Path, corrections: Mapping[Path, Correction]) -> None:
     """Note what is corrected of files that are to be ingested next, which will meet it."""
+    register = register_of(folder)
     with Writer(folder) as writer:
         for path, correction in corrections.items():
-            writer.correct(str(path.resolve()), _canonical(folder, correction))
+            writer.correct(str(path.resolve()), _canonical(register, correction))
         writer.commit()
 
 
@@ -63,11 +66,11 @@ def forget(folder: Path, paths: Sequence[Path]) -> None:
         writer.commit()
 
 
-def _canonical(folder: Path, correction: Correction) -> Correction:
-    """With the institution by the name that the index's registers have for it."""
+def _canonical(register: Register, correction: Correction) -> Correction:
+    """With the institution by the name that the register has for it."""
     if not correction.institution:
         return correction
-    return replace(correction, institution=known_as(folder, correction.institution))
+    return replace(correction, institution=known_as(register, correction.institution))
 
 
 def _recast(writer: Writer, source: Source, roles: Mapping[str, Role], register: Register) -> bool:

@@ -115,10 +115,9 @@ class Recipe:
     def _is_shape(self, path: Path, stamp: Stamp) -> bool:
         """Whether a source would come out as it did: with `ocr`, only one of pages with text would
         that was read without."""
-        if stamp.shape_hash == self._shape(path, ocr=True):
-            return True
-        pictures = any(each.startswith(PICTURES) for each in stamp.warnings)
-        return stamp.shape_hash == self._shape(path) and not (self.ocr and pictures)
+        if stamp.shape_hash != self._shape(path):
+            return stamp.shape_hash == self._shape(path, ocr=True)
+        return not (self.ocr and any(each.startswith(PICTURES) for each in stamp.warnings))
 
     def read(self, path: Path) -> Document:
         """The document with its title settled: corrected, the manifest's, its own, or the file's

@@ -104,20 +104,15 @@ class Redaction:
         return self._once[text]
 
     def _turn(self, turn: Turn) -> Turn:
-        pages = Places(turn.page_breaks)
-        times = Places(offset for offset, _ in turn.stamps)
-
-        def edited(edits: Sequence[Edit]) -> None:
-            pages.edited(edits)
-            times.edited(edits)
-
-        text = self.text(turn.text, edited)
+        pages = len(turn.page_breaks)
+        places = Places((*turn.page_breaks, *(offset for offset, _ in turn.stamps)))
+        text = self.text(turn.text, places.edited)
         seconds = (time for _, time in turn.stamps)
         return replace(
             turn,
             text=text,
-            page_breaks=tuple(pages.offsets),
-            stamps=tuple(zip(times.offsets, seconds, strict=True)),
+            page_breaks=tuple(places.offsets[:pages]),
+            stamps=tuple(zip(places.offsets[pages:], seconds, strict=True)),
             speaker=self._speaker(turn.speaker) if turn.speaker else turn.speaker,
             institution=self.institution(turn.institution),
             section=self._text_once(turn.section) if turn.section else turn.section,

@@ -28,10 +28,7 @@ def register_of(folder: Path) -> Register:
     return Register.load(kept_registers(folder))
 
 
-def known_as(folder: Path, institution: str) -> str:
-    """The canonical name of an institution in the index's registers; as written if it has none.
-
-    Raises BadRegister.
-    """
+def known_as(register: Register, institution: str) -> str:
+    """The canonical name of an institution in the register; as written if it has none."""
     written = " ".join(institution.split())
-    return Register.load(kept_registers(folder)).canonical(written) or written
+    return register.canonical(written) or written

@@ -30,16 +30,16 @@ def renamed(turns: Sequence[Turn], told: Iterable[str] = ()) -> dict[str, str]:
     """By label, the name that the file gives a numbered voice; `told` are lines above the turns."""
     labels = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     voices = {label.casefold(): label for label in labels if _VOICE.fullmatch(label)}
-    both = dict(_labels_with_both(labels))
+    both = {label: two for label in labels if (two := _BOTH.fullmatch(label))}
     if not voices and not both:
         return {}
     names: dict[str, set[str]] = {}
-    of_labels = ((_voice_in(label), name) for label, name in both.items())
+    of_labels = (each.groups() for each in both.values())
     for voice, name in (*_stated(turns, told), *of_labels, *_by_themselves(turns, labels)):
         if label := voices.get(voice.casefold()):
             names.setdefault(label, set()).add(_as_label(name, labels))
     found = {label: one.pop() for label, one in names.items() if len(one) == 1}
-    return found | {label: _as_label(name, labels) for label, name in both.items()}
+    return found | {label: _as_label(each[2], labels) for label, each in both.items()}
 
 
 def _as_label(name: str, labels: Sequence[str]) -> str:
@@ -55,16 +55,6 @@ def _stated(turns: Sequence[Turn], told: Iterable[str]) -> Iterator[tuple[str, s
         if "[" in turn.text or "(" in turn.text:
             for inside in _BRACKETS.findall(turn.text):
                 yield from _SAID.findall(inside)
-
-
-def _labels_with_both(labels: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for label in labels:
-        if found := _BOTH.fullmatch(label):
-            yield label, found[2]
-
-
-def _voice_in(label: str) -> str:
-    return label.partition(" (")[0]
 
 
 def _by_themselves(turns: Sequence[Turn], labels: Sequence[str]) -> Iterator[tuple[str, str]]:

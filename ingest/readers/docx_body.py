@@ -102,15 +102,19 @@ def _block(element: Any, styles: dict[str, BaseStyle], default: str) -> Block:
     style_id = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     style = styles.get(style_id.get(qn("w:val")) if style_id is not None else default)
     runs = [(text, _is_bold(run, style, styles)) for run in _runs(element) if (text := _text(run))]
-    text = "".join(text for text, _ in runs)
-    weighty = [bold for piece, bold in runs if piece.strip()]
-    bold = bool(weighty) and all(weighty)
-    label = "" if bold else bold_beginning(runs)
     name = style.name or "" if style is not None else ""
-    return Block(text, name, _level(element, style), bold, label)
+    return block_of(runs, name, _level(element, style))
 
 
-def bold_beginning(runs: list[tuple[str, bool]]) -> str:
+def block_of(runs: list[tuple[str, bool]], style: str, level: int) -> Block:
+    """A paragraph of `(text, bold)` runs."""
+    weighty = [bold for text, bold in runs if text.strip()]
+    bold = bool(weighty) and all(weighty)
+    label = "" if bold else _bold_beginning(runs)
+    return Block("".join(text for text, _ in runs), style, level, bold, label)
+
+
+def _bold_beginning(runs: list[tuple[str, bool]]) -> str:
     """The text of the bold runs that a paragraph begins with, of `(text, bold)` runs."""
     label = ""
     for text, bold in runs:

@@ -13,10 +13,10 @@ from ingest.readers.finish import recording, text_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# The long form names each value (`xmin = 0`) and numbers its parts (`intervals [1]:`); without
-# these it is the short form, so both are read as that.
 # Digits of milliseconds: thirty years.
 _LONGEST_TIME = 12
+# The long form names each value (`xmin = 0`) and numbers its parts (`intervals [1]:`); without
+# these it is the short form, so both are read as that.
 _VALUE = re.compile(
     r'"(?P<text>(?:[^"]|"")*)"|(?<![A-Za-z])[A-Za-z]+(?: ?\[\d*\]:?|\??(?: [A-Za-z]+)? ?=)'
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)"

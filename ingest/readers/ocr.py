@@ -44,7 +44,8 @@ def read_page(data: bytes, number: int) -> list[Line]:
     Raises OcrMissing and, for a page that cannot be drawn, what pypdfium2 raises.
     """
     picture, dpi, height = _picture(data, number)
-    spoken = "+".join(each for each in (LANGUAGE, ALSO) if each in _languages())
+    known = _languages()
+    spoken = "+".join(each for each in (LANGUAGE, ALSO) if each in known)
     try:
         table = _run(["-", "-", "-l", spoken, "--dpi", str(round(dpi)), "tsv"], picture, TIMEOUT_S)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):

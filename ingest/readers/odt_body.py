@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.encoding import clean
-from ingest.readers.docx_body import Block, Table, bold_beginning
+from ingest.readers.docx_body import Block, Table, block_of
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _STYLE = f"{{{_NS}text:1.0}}", f"{{{_NS}table:1.0}}", f"{{{_NS}style:1.0}}"
@@ -102,14 +102,8 @@ def _plain(paragraph: Any) -> str:
 def _block(element: Any, styles: dict[str, Style]) -> Block:
     own = element.get(f"{_TEXT}style-name", "")
     runs = [(clean(text), _is_bold((style, own), styles)) for text, style in _runs(element, "")]
-    weighty = [bold for text, bold in runs if text.strip()]
-    bold = bool(weighty) and all(weighty)
     level = _number(element.get(f"{_TEXT}outline-level"), 1) if element.tag == _H else 0
-    return Block(
-        "".join(text for text, _ in runs), _shown(own, styles),
-        level, bold,
-        "" if bold else bold_beginning(runs),
-    )  # fmt: skip
+    return block_of(runs, _shown(own, styles), level)
 
 
 def _runs(element: Any, style: str) -> Iterator[tuple[str, str]]:
