@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Generic, TypeAlias, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from search.errors import (
     BadQuestions,
@@ -64,6 +64,7 @@ class TooMany(KildeError):
 class Step:
     """How many questions are done, and how long the others take at the pace so far."""
 
+    phase: ClassVar[str] = "questions"
     done: int
     total: int
     seconds_left: float | None

@@ -241,3 +241,15 @@ def _add_and_find(page: "Page", file: Path) -> None:
     ask(page, "Hvem ser på satellitbilleder?")
     page.go_back()
     expect(page.get_by_role("heading", level=2, name="Hvem retter kirkebøger?")).to_be_visible()
+
+
+def downloaded(page: "Page", button: str) -> bytes:
+    """A file is made on the click, for one run of the page; one that has just ended has none."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    for _ in range(4):
+        with suppress(TooLate):
+            with page.expect_download(timeout=5000) as got:
+                page.get_by_role("button", name=button).click()
+            return Path(got.value.path()).read_bytes()
+    pytest.fail(f"{button} gave no file")

@@ -1,5 +1,6 @@
 """A walk in a real browser: pick, note, tag, tick, hand on, come back: still there."""
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,16 @@ import pytest
 
 from ingest.pipeline import Options, ingest
 from tests.ui.accessibility import faults
-from tests.ui.test_walk import FOREST, HARBOUR, QUESTION, ask, browsing, serving, written
+from tests.ui.test_walk import (
+    FOREST,
+    HARBOUR,
+    QUESTION,
+    ask,
+    browsing,
+    downloaded,
+    serving,
+    written,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,28 +36,13 @@ def test_what_is_picked_and_written_is_there_after_a_reload(tmp_path: Path) -> N
     with serving(tmp_path / "index") as address, browsing(address) as page:
         _pick(page)
         _write_on_it(page)
-        _download(page, tmp_path)
+        _download(page)
         assert faults(page) == []
         page.reload()
         _still_there(page)
         _taken_out_and_back(page)
         _ask_again(page)
-        _log(page, tmp_path)
-
-
-def downloaded(page: "Page", button: str, to: Path) -> None:
-    """A file is made on the click, for one run of the page; one that has just ended has none."""
-    from playwright.sync_api import TimeoutError as TooLate
-
-    for _ in range(4):
-        try:
-            with page.expect_download(timeout=5000) as got:
-                page.get_by_role("button", name=button).click()
-            got.value.save_as(to)
-        except TooLate:
-            continue
-        return
-    pytest.fail(f"{button} gave no file")
+        _log(page)
 
 
 def _pick(page: "Page") -> None:
@@ -86,17 +81,16 @@ def _write_on_it(page: "Page") -> None:
     expect(page.get_by_text("1 gennemset")).to_be_visible()
 
 
-def _download(page: "Page", folder: Path) -> None:
+def _download(page: "Page") -> None:
     """Both files, opened again."""
-    downloaded(page, "Hent som Excel", folder / "udvalg.xlsx")
-    sheet = openpyxl.load_workbook(folder / "udvalg.xlsx").active
+    sheet = openpyxl.load_workbook(io.BytesIO(downloaded(page, "Hent som Excel"))).active
     head, first, second = ([cell.value for cell in row] for row in sheet.iter_rows())
     told = dict(zip(head, first, strict=True))
     assert ANSWER in told["Citat"]
     assert (told["Note"], told["Mærker"], told["Gennemset"]) == (NOTE, "dykning", "ja")
     assert "Prøveskoven" in second
-    downloaded(page, "Hent som Word", folder / "udvalg.docx")
-    lines = [line.text for line in docx.Document(str(folder / "udvalg.docx")).paragraphs]
+    made = docx.Document(io.BytesIO(downloaded(page, "Hent som Word")))
+    lines = [line.text for line in made.paragraphs]
     assert any(ANSWER in line for line in lines)
     assert f"Note: {NOTE}" in lines
 
@@ -140,14 +134,14 @@ def _ask_again(page: "Page") -> None:
     expect(page.get_by_role("heading", level=2, name="Hvem ser på")).to_be_visible()
 
 
-def _log(page: "Page", folder: Path) -> None:
+def _log(page: "Page") -> None:
     from playwright.sync_api import expect
 
     page.get_by_role("link", name="Om", exact=True).click()
     expect(page.get_by_role("button", name="Tøm loggen")).to_be_visible()
     assert faults(page) == []
-    downloaded(page, "Hent loggen som Markdown", folder / "log.md")
-    rows = (folder / "log.md").read_text(encoding="utf-8").split("| --- ")[-1].splitlines()[1:]
+    told = downloaded(page, "Hent loggen som Markdown").decode()
+    rows = told.split("| --- ")[-1].splitlines()[1:]
     assert [QUESTION in row for row in rows] == [True, False, True, False]
     page.get_by_role("button", name="Tøm loggen").click()
     page.get_by_role("dialog").get_by_role("button", name="Slet").click()

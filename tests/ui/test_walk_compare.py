@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ingest.pipeline import Options, ingest
 from tests.ui.accessibility import faults, tab_to
-from tests.ui.test_walk import FOREST, HARBOUR, NEW, add, browsing, serving, written
+from tests.ui.test_walk import FOREST, HARBOUR, NEW, add, browsing, downloaded, serving, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,9 +29,7 @@ def test_from_a_list_of_questions_to_files_that_open(tmp_path: Path) -> None:
         _open_a_cell_by_mouse_and_by_keyboard(page)
         _take_the_matrix_along(page)
         _compare_in_english(page)
-        _answer_a_file(
-            page, written(tmp_path / "spørgsmål.csv", "nr;spørgsmål\na;Hvem bruger dykkere?\n")
-        )
+        _answer_a_file(page, written(tmp_path / "spørgsmål.csv", LIST))
         _take_the_answers_along(page)
 
 
@@ -102,7 +100,7 @@ def _open_a_cell_by_mouse_and_by_keyboard(page: "Page") -> None:
 
 
 def _take_the_matrix_along(page: "Page") -> None:
-    book = load_workbook(io.BytesIO(_downloaded(page, "Hent Excel")))
+    book = load_workbook(io.BytesIO(downloaded(page, "Hent Excel")))
     assert book.sheetnames == ["Oversigt", "Citater", "Forklaring"]
     heads = [cell.value for cell in book["Oversigt"][1]]
     assert heads == ["Nr.", "Spørgsmål", "Prøvehavnen", "Prøveskoven"]
@@ -111,7 +109,7 @@ def _take_the_matrix_along(page: "Page") -> None:
         "dykkere" in each and "(Prøvehavnen, Karen Holst, Interview med Prøvehavnen, " in each
         for each in quotes
     )
-    made = Document(io.BytesIO(_downloaded(page, "Hent Word")))
+    made = Document(io.BytesIO(downloaded(page, "Hent Word")))
     headings = [each.text for each in made.paragraphs if each.style.name == "Heading 1"]
     assert headings == QUESTIONS.split("\n")
 
@@ -143,12 +141,12 @@ def _answer_a_file(page: "Page", file: Path) -> None:
 
 
 def _take_the_answers_along(page: "Page") -> None:
-    book = load_workbook(io.BytesIO(_downloaded(page, "Hent Excel")))
+    book = load_workbook(io.BytesIO(downloaded(page, "Hent Excel")))
     assert book["Spørgsmål"]["B2"].value == "Hvem bruger dykkere?"
-    made = Document(io.BytesIO(_downloaded(page, "Hent Word")))
+    made = Document(io.BytesIO(downloaded(page, "Hent Word")))
     assert "Hvem bruger dykkere?" in [each.text for each in made.paragraphs]
-    assert _downloaded(page, "Hent CSV").startswith(b"\xef\xbb\xbfquery_id,query,rank,")
-    assert _downloaded(page, "Hent JSONL").startswith(b'{"query_id": "a"')
+    assert downloaded(page, "Hent CSV").startswith(b"\xef\xbb\xbfquery_id,query,rank,")
+    assert downloaded(page, "Hent JSONL").startswith(b'{"query_id": "a"')
 
 
 def _settled(page: "Page") -> list[str]:
@@ -158,9 +156,3 @@ def _settled(page: "Page") -> list[str]:
     cards = page.locator("article").count()
     expect(page.get_by_role("button", name="Kopiér citat")).to_have_count(cards)
     return faults(page)
-
-
-def _downloaded(page: "Page", button: str) -> bytes:
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=button).click()
-    return Path(waiting.value.path()).read_bytes()

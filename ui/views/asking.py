@@ -10,23 +10,17 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from ui import exports, searches
+from ui import searches
 from ui.asking import Answered, Found, Step, foreign, short
 from ui.say import Say
 from ui.state import Engine
-from ui.views import blocks, own
+from ui.views import blocks, own, progress
 from ui.worker import Job, Work
 
 # Seconds between two looks at a running job.
 EVERY_S = 0.5
 # A few questions are answered by then, and the page needs no progress at all.
 AT_ONCE_S = 1.0
-MIME = {
-    "csv": "text/csv",
-    "docx": exports.DOCX,
-    "jsonl": "application/jsonl",
-    "xlsx": exports.XLSX,
-}
 # Characters of a refused question that are shown.
 SHOWN = 120
 
@@ -100,15 +94,7 @@ def told(page: str, found: Answered[Any], engine: Engine, say: Say) -> bool:
 
 def download(suffix: str, name: str, made: Callable[[], bytes], say: Say) -> None:
     """A button that hands out a file, which is made when it is pressed."""
-    st.download_button(
-        say(f"page_get_{suffix}"),
-        data=made,
-        file_name=f"{name}.{suffix}",
-        mime=MIME[suffix],
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"get-{name}-{suffix}",
-    )
+    blocks.download(say(f"page_get_{suffix}"), f"{name}.{suffix}", made, f"get-{name}-{suffix}")
 
 
 @st.fragment(run_every=EVERY_S)
@@ -117,21 +103,10 @@ def _running(page: str, say: Say) -> None:
     if job is None or not job.running:
         st.rerun()
     with st.container(border=True, key=f"{page}-running"):
-        done, words = _how_far(job.progress, say)
+        done, words = progress.how_far(job.progress, say)
         st.progress(done, text=words)
         label = say("page_job_cancelling" if job.cancelled else "page_job_cancel")
         st.button(label, key=f"{page}-cancel", on_click=job.cancel, disabled=job.cancelled)
-
-
-def _how_far(step: Step | None, say: Say) -> tuple[float, str]:
-    """A share from 0 to 1 and a sentence."""
-    if step is None:
-        return 0.0, say("page_job_starts")
-    done, total = say.number(step.done), say.number(step.total)
-    sentence = say("progress_questions", done=done, total=total)
-    if step.seconds_left is not None and step.seconds_left >= 1:
-        sentence += " · " + say("progress_left", time=say.duration(step.seconds_left))
-    return step.done / max(1, step.total), sentence
 
 
 def _log(found: Answered[Any]) -> None:

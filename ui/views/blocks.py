@@ -4,7 +4,7 @@ Whatever comes from a document, a file name or the address is formatted into `Ma
 escaped; it is never Markdown either. Widgets' labels are our own wording.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from search.errors import KildeError
+from ui.exports import DOCX, XLSX
 from ui.say import Say
 
 Tone = Literal["info", "good", "bad"]
@@ -19,6 +20,14 @@ Tone = Literal["info", "good", "bad"]
 STYLES = Path(__file__).with_name("kilde.css")
 # A sign beside the colour: what a notice means must not hang on seeing its tint.
 SIGNS: dict[Tone, str] = {"info": "i", "good": "✓", "bad": "!"}
+
+MIME = {
+    "csv": "text/csv",
+    "docx": DOCX,
+    "jsonl": "application/jsonl",
+    "md": "text/markdown",
+    "xlsx": XLSX,
+}
 
 
 def show(html: Markup) -> None:
@@ -88,3 +97,30 @@ def rows(head: Iterable[str], body: Iterable[Iterable[str]]) -> None:
             "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
         ).format(", ".join(head), titles, lines)
     )
+
+
+def download(label: str, file: str, made: Callable[[], bytes], key: str) -> None:
+    """A button that hands out a file, which is made when it is pressed."""
+    st.download_button(
+        label,
+        data=made,
+        file_name=file,
+        mime=MIME[file.rpartition(".")[2]],
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def plain(text: str) -> str:
+    """A widget's label is Markdown; nothing of a question or of a name in it shall be.
+
+    A word joiner, which nobody sees, keeps `:smile:` from becoming a picture.
+    """
+    return "".join(_escaped(c) for c in text)
+
+
+def _escaped(c: str) -> str:
+    if not c.isascii() or c.isalnum() or c.isspace():
+        return c
+    return f"\\{c}\u2060" if c == ":" else f"\\{c}"

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from search.passage import BETWEEN_TURNS, Passage, Turn
 from search.query import Hit
 from search.regions import Region
-from ui.citation import cite
 from ui.excerpt import Excerpt, excerpt, nearest
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
@@ -45,13 +44,7 @@ def card(engine: Engine, say: Say, region: Region, place: str, reader: Any = Non
         blocks.show(card_html(found, turns, say, shown))
         with st.container(horizontal=True, vertical_alignment="center"):
             _context_buttons(say, name, found.passage, turns, margin)
-            copy_button(
-                say("page_copy"),
-                cite(hit, say),
-                done=say("page_copied"),
-                failed=say("page_not_copied"),
-                key=f"copy-{name}",
-            )
+            copy_button(hit, say, f"copy-{name}")
             picking.button(hit, turns, say, name)
             alike.button(say, name)
             if reader is not None:

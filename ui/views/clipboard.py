@@ -1,10 +1,14 @@
-"""A button that copies a text in one click, and says that it did.
+"""A button that copies a citation in one click, and says that it did.
 
 Streamlit has no such button: `st.code` shows its copy sign only under the mouse. The text goes to
 the browser as data and is never HTML.
 """
 
 import streamlit as st
+
+from search.query import Hit
+from ui.citation import cite
+from ui.say import Say
 
 HTML = '<button type="button"><span></span></button><output aria-live="polite"></output>'
 CSS = """
@@ -41,11 +45,12 @@ export default function ({ data, parentElement }) {
 _button = st.components.v2.component("kilde_copy", html=HTML, css=CSS, js=JS)
 
 
-def copy_button(label: str, text: str, *, done: str, failed: str, key: str) -> None:
-    """Show the button; `done` or `failed` replaces its label for four seconds after a click."""
-    _button(
-        key=key,
-        data={"label": label, "text": text, "done": done, "failed": failed},
-        width="content",
-        height="content",
-    )
+def copy_button(hit: Hit, say: Say, key: str) -> None:
+    """Copies a hit's citation; what came of it replaces the label for four seconds."""
+    data = {
+        "label": say("page_copy"),
+        "text": cite(hit, say),
+        "done": say("page_copied"),
+        "failed": say("page_not_copied"),
+    }
+    _button(key=key, data=data, width="content", height="content")

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from ui import collected, standing
 from ui.collected import ORDERS, Chosen, Order
-from ui.exports import DOCX, XLSX
 from ui.picks import Pick
 from ui.say import Say
 from ui.standing import Index
@@ -113,20 +112,13 @@ def _head(shown: Sequence[Pick], total: int, index: Index, say: Say) -> None:
                 say("page_collection_progress", n=say.number(sum(p.reviewed for p in shown))),
             )
         )
-        _download("docx", DOCX, lambda: collected.docx(chosen(), say), say)
-        _download("xlsx", XLSX, lambda: collected.xlsx(chosen(), say), say)
+        _download("docx", lambda: collected.docx(chosen(), say), say)
+        _download("xlsx", lambda: collected.xlsx(chosen(), say), say)
 
 
-def _download(suffix: str, mime: str, made: Callable[[], bytes], say: Say) -> None:
-    st.download_button(
-        say(f"page_download_{suffix}"),
-        data=made,
-        file_name=f"{say('page_collection_file')}.{suffix}",
-        mime=mime,
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"picks-{suffix}",
-    )
+def _download(suffix: str, made: Callable[[], bytes], say: Say) -> None:
+    file = f"{say('page_collection_file')}.{suffix}"
+    blocks.download(say(f"page_download_{suffix}"), file, made, f"picks-{suffix}")
 
 
 def _undo(gone: Pick | None, user: User, say: Say) -> None:

@@ -141,15 +141,8 @@ def _list(engine: Engine, say: Say, found: Answer, reader: Any) -> None:
 def _download(say: Say, found: Answer) -> None:
     from ui.views.table import hits_csv
 
-    st.download_button(
-        say.count("page_download", len(found.results.hits)),
-        data=lambda: hits_csv(found.results),
-        file_name="kilde.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="download",
-    )
+    label = say.count("page_download", len(found.results.hits))
+    blocks.download(label, "kilde.csv", lambda: hits_csv(found.results), "download")
 
 
 def _start(engine: Engine, say: Say) -> None:

@@ -118,11 +118,11 @@ def _again(label: str, asked: Address, key: str, say: Say) -> None:
     told = filters_line(asked, say)
     shown = label if len(label) <= LONGEST else f"{label[:LONGEST]} …"
     st.button(
-        plain(f"{shown} ({told})" if told else shown),
+        blocks.plain(f"{shown} ({told})" if told else shown),
         key=key,
         type="tertiary",
         icon=":material/search:",
-        help=plain(searches.question(asked)),
+        help=blocks.plain(searches.question(asked)),
         on_click=_ask,
         args=(asked, say),
     )
@@ -148,17 +148,3 @@ def _switch(user: User, say: Say) -> None:
         on_change=_remember,
         args=(user,),
     )
-
-
-def plain(text: str) -> str:
-    """A label is Markdown; nothing of a question shall be.
-
-    A word joiner, which nobody sees, keeps `:smile:` from becoming a picture.
-    """
-    return "".join(_escaped(c) for c in text)
-
-
-def _escaped(c: str) -> str:
-    if not c.isascii() or c.isalnum() or c.isspace():
-        return c
-    return f"\\{c}\u2060" if c == ":" else f"\\{c}"

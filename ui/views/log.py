@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from search.errors import KildeError
 from ui import method, searches
-from ui.exports import XLSX
 from ui.method import Facts
 from ui.say import Say
 from ui.searches import Entry
@@ -49,8 +48,8 @@ def _log(facts: Facts, user: User, say: Say) -> None:
     if len(entries) > SHOWN:
         blocks.line(say("page_log_latest", shown=SHOWN, total=say.number(len(entries))))
     with st.container(horizontal=True, vertical_alignment="center"):
-        _download("xlsx", XLSX, lambda: method.xlsx(entries, facts, say), say)
-        _download("md", "text/markdown", lambda: method.markdown(entries, facts, say), say)
+        _download("xlsx", lambda: method.xlsx(entries, facts, say), say)
+        _download("md", lambda: method.markdown(entries, facts, say), say)
         st.button(
             say("page_log_clear"),
             key="log-clear",
@@ -88,16 +87,9 @@ def _table(entries: Sequence[Entry], say: Say) -> None:
     )
 
 
-def _download(suffix: str, mime: str, made: Callable[[], bytes], say: Say) -> None:
-    st.download_button(
-        say(f"page_log_download_{suffix}"),
-        data=made,
-        file_name=f"{say('page_log_file')}.{suffix}",
-        mime=mime,
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"log-{suffix}",
-    )
+def _download(suffix: str, made: Callable[[], bytes], say: Say) -> None:
+    file = f"{say('page_log_file')}.{suffix}"
+    blocks.download(say(f"page_log_download_{suffix}"), file, made, f"log-{suffix}")
 
 
 def _ask() -> None:

@@ -37,7 +37,7 @@ def show(engine: Engine, say: Say, reader: Any) -> None:
             clear=say.number(clear),
             all=say.number(len(own)),
         )
-        with st.expander(_plain(label), expanded=clear > 0):
+        with st.expander(blocks.plain(label), expanded=clear > 0):
             _parts(engine, say, own, reader, ministry or "")
 
 
@@ -79,11 +79,6 @@ def _group(say: Say, part: "Part") -> None:
     blocks.show(
         Markup('<div class="k-group"><h3>{}</h3>{}</div>').format(name, sure(part.band, say))
     )
-
-
-def _plain(label: str) -> str:
-    """A ministry's name comes from a register, and a label of Streamlit's is Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+!|~:$" else c for c in label)
 
 
 def _open(key: str) -> None:

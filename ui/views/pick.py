@@ -7,7 +7,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from ui import collected, picks
-from ui.citation import cite
 from ui.collected import Chosen
 from ui.marking import paragraphs
 from ui.picks import Pick
@@ -39,13 +38,7 @@ def entry(chosen: Chosen, known: Sequence[str], user: User, say: Say, reader: An
         _own_words(pick, known, user, say)
         with st.container(horizontal=True, vertical_alignment="center"):
             if pick.text:
-                copy_button(
-                    say("page_copy"),
-                    cite(pick.hit, say),
-                    done=say("page_copied"),
-                    failed=say("page_not_copied"),
-                    key=f"copy-pick-{pick.id}",
-                )
+                copy_button(pick.hit, say, f"copy-pick-{pick.id}")
             _read(chosen, say, reader)
             st.button(
                 say("page_pick_remove"),

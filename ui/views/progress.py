@@ -4,6 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from ingest.pipeline import IngestReport, Progress
+from ui.asking import Step
 from ui.refusals import refusal
 from ui.say import Say
 from ui.views import blocks
@@ -29,14 +30,14 @@ def _running(worker: Worker, say: Say) -> None:
     if job is None or not job.running:
         st.rerun()
     with st.container(border=True, key="job"):
-        done, words = _how_far(job.progress, say)
+        done, words = how_far(job.progress, say)
         st.progress(done, text=words)
         blocks.line(say("page_job_meanwhile"))
         label = say("page_job_cancelling" if job.cancelled else "page_job_cancel")
         st.button(label, key="cancel", on_click=job.cancel, disabled=job.cancelled)
 
 
-def _how_far(progress: Progress | None, say: Say) -> tuple[float, str]:
+def how_far(progress: Progress | Step | None, say: Say) -> tuple[float, str]:
     """A share from 0 to 1 and a sentence without any file's name: the label is Markdown."""
     if progress is None:
         return 0.0, say("page_job_starts")

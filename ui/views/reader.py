@@ -10,7 +10,6 @@ from search.errors import KildeError
 from search.passage import Source
 from search.query import Hit
 from ui import reading, state
-from ui.citation import cite
 from ui.reading import Reading
 from ui.say import Say
 from ui.state import Engine
@@ -198,13 +197,7 @@ def _tools(engine: Engine, open_: Reading, say: Say, here: Any) -> None:
     name = f"read-{hit.passage_id}" if hit else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hit:
-            copy_button(
-                say("page_copy"),
-                cite(hit, say),
-                done=say("page_copied"),
-                failed=say("page_not_copied"),
-                key=f"copy-{name}",
-            )
+            copy_button(hit, say, f"copy-{name}")
             picking.button(hit, open_.turns, say, "reader")
             alike.button(say, name)
         before, after = (

@@ -76,7 +76,7 @@ def _offer(uploads: Sequence[Upload], desk: Desk) -> None:
         ocr = _ocr(say)
         good = [u for u in uploads if u not in seen or intake.may_come_in(seen[u], ocr)]
         if good:
-            _go(good, institution, Intake({}, ocr=ocr), desk, sound=sound)
+            _go(good, institution, desk, sound=sound, ocr=ocr)
 
 
 def _look(uploads: Sequence[Upload], desk: Desk) -> dict[Upload, Seen]:
@@ -114,7 +114,7 @@ def _can_read_pictures() -> bool:
 
 
 def _go(
-    uploads: Sequence[Upload], institution: str | None, job: Intake, desk: Desk, *, sound: bool
+    uploads: Sequence[Upload], institution: str | None, desk: Desk, *, sound: bool, ocr: bool
 ) -> None:
     """The last questions, and the button; somebody else's files come first."""
     sources = desk.engine.sources() if desk.engine else []
@@ -135,7 +135,7 @@ def _go(
         if kept.paths:
             st.session_state[KEPT] = kept.corrections
             old = [source.path for source in other] if replace else []
-            job = Intake({None: kept.paths}, kept.corrections, old, job.ocr)
+            job = Intake({None: kept.paths}, kept.corrections, old, ocr)
             _begin(job, desk, empty=not kept.errors)
 
 
