@@ -221,11 +221,14 @@ class Writer:
     def commit(self) -> int:
         """Make all changes since the last commit the next generation; gives its number.
 
-        Without changes the generation stays. Only here do readers see anything.
+        Without changes the generation stays, if its files are there. Only here do readers see
+        anything.
         """
-        if not self._connection.in_transaction:
+        listed = contents.segments(self._connection)
+        current = [segments.found(self.folder, each) for each in listed]
+        if not self._connection.in_transaction and current == listed:
             return contents.generation(self._connection)
-        current = contents.segments(self._connection)
+        self._begin()
         segments.sweep(self.folder, {s.folder for s in current if s.folder})
         generation = contents.generation(self._connection) + 1
         values = database.meta(self._connection)

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from search.embedder import Vectors
-from search.stores.flat import FILE, inner_products
+from search.stores.flat import inner_products
 from search.vectors import Scores
 
-SETTLED, MEANS = "settled.json", "means.npy"
+FILE, SETTLED, MEANS = "vectors.faiss", "settled.json", "means.npy"
 # Of the NEAREST rows to a question, the share that must lie in the lists looked through.
 WANTED = 0.98
 NEAREST = 100

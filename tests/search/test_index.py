@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -23,6 +24,8 @@ from search.errors import (
 from search.index import Writer, remove
 from search.query import Query
 from search.record import Record
+from search.stores import flat
+from search.stores.flat import FlatStore
 from tests.fakes import WordsEmbedder
 from tests.records import record
 
@@ -127,6 +130,49 @@ def test_deleting_the_generations_loses_nothing(tmp_path: Path) -> None:
     assert ask(tmp_path, "tilsyn") == before
     fill(tmp_path, record("c.txt", HAVN))
     assert len(ask(tmp_path, "tilsyn")) == 3
+
+
+def test_generations_may_be_deleted_after_a_source_is_removed(tmp_path: Path) -> None:
+    fill(tmp_path, *(record(f"{n}.txt", TILSYN if n % 2 else HAVN) for n in range(9)))
+    remove(tmp_path, ["3.txt"])
+    before = ask(tmp_path, "data om vand")
+    shutil.rmtree(tmp_path / "generations")
+    assert ask(tmp_path, "data om vand") == before
+    fill(tmp_path, record("3.txt", TILSYN))
+    assert len(ask(tmp_path, "data om vand")) == 9
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.name for file in (folder / "generations").rglob("*.*"))
+
+
+def test_files_that_are_gone_are_made_by_the_next_write_even_without_a_change(
+    tmp_path: Path,
+) -> None:
+    fill(tmp_path, record("a.txt", TILSYN), record("b.txt", HAVN))
+    there = files(tmp_path)
+    shutil.rmtree(tmp_path / "generations")
+    fill(tmp_path)
+    assert files(tmp_path) == there
+    generation = SearchEngine.open(tmp_path).state().generation
+    fill(tmp_path)
+    assert SearchEngine.open(tmp_path).state().generation == generation
+
+
+def test_an_index_with_vectors_of_32_bits_is_searched_as_it_is_and_rewritten(
+    tmp_path: Path,
+) -> None:
+    fill(tmp_path, record("a.txt", TILSYN), record("b.txt", HAVN))
+    before, there = ask(tmp_path, "vandstand"), files(tmp_path)
+    for file in (tmp_path / "generations").rglob(flat.FILE):
+        old = faiss.IndexFlatIP(WordsEmbedder().dim)
+        old.add(FlatStore.open(file.parent).vectors(np.arange(2)))
+        faiss.write_index(old, str(file.with_name("vectors.faiss")))
+        file.unlink()
+    assert ask(tmp_path, "vandstand") == before
+    fill(tmp_path)
+    assert files(tmp_path) == there
+    assert ask(tmp_path, "vandstand") == before
 
 
 def test_segments_stay_few_and_their_files_are_swept(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from search.stores import approximate, flat
 from search.stores.approximate import ApproximateStore
 from search.stores.exact import ExactStore
 from search.stores.flat import FlatStore
+from search.vectors import STORED
 from tests.benchmark.synthetic import centres, vectors
 from tests.fakes import WordsEmbedder
 from tests.records import record
@@ -26,7 +27,10 @@ DIM = 24
 
 
 def rows(count: int, seed: int = 1) -> Vectors:
-    return vectors(count, DIM, np.random.default_rng(seed), centres(DIM, np.random.default_rng(7)))
+    """As the database gives them."""
+    around = centres(DIM, np.random.default_rng(7))
+    made = vectors(count, DIM, np.random.default_rng(seed), around)
+    return made.astype(STORED).astype(np.float32)
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -66,8 +70,22 @@ def test_a_question_scores_alone_as_among_others(store: Any) -> None:
 def test_a_row_scores_the_same_wherever_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     given, asked = rows(900), rows(3, seed=5)
     whole = FlatStore.build(given).scores(asked)
-    monkeypatch.setattr(flat, "BLOCK", 7 * 4 * DIM)
+    monkeypatch.setattr(flat, "TOGETHER", 7)
     np.testing.assert_array_equal(FlatStore.build(given[101:]).scores(asked), whole[:, 101:])
+
+
+def test_the_smallest_numbers_that_are_stored_come_back() -> None:
+    given = np.array([[0.0, 6e-8, -6e-5, 65504.0, -1.0, 2**-14]], STORED).astype(np.float32)
+    made = FlatStore.build(given)
+    np.testing.assert_array_equal(made.vectors(np.array([0])), given)
+    np.testing.assert_array_equal(made.scores(np.eye(6, dtype=np.float32))[:, 0], given[0])
+
+
+def test_a_vector_that_is_no_number_has_no_score_and_moves_no_other() -> None:
+    given, asked = rows(50), rows(2, seed=9)
+    whole = FlatStore.build(given).scores(asked)
+    given[7] = whole[:, 7] = np.nan
+    np.testing.assert_array_equal(FlatStore.build(given).scores(asked), whole)
 
 
 @pytest.mark.parametrize("store", [ExactStore, FlatStore])
