@@ -1,6 +1,6 @@
 """Which words of a passage met the question's, and how."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -46,11 +46,24 @@ def meetings(question: str, text: str, translated: Translated = ()) -> tuple[Mee
     as *datakvalitet* and *kvalitet*; and a word of the other language one that is `translated`.
     """
     meets = _meets(question, translated)
-    return tuple(
-        Meeting(*word.span(), word[0], met)
-        for word in WORD.finditer(text)
-        if (met := meets(word[0])) is not None
-    )
+    # Few words meet, so each is looked at once, and only then where it stands.
+    met = [(word, how) for word in set(WORD.findall(text)) if (how := meets(word)) is not None]
+    found = [
+        Meeting(start, start + len(word), word, how)
+        for word, how in met
+        for start in _places(word, text)
+    ]
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in `text` as a whole one."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not WORD.match(text[start - 1 : start]) and not WORD.match(text, end):
+            yield start
+        start = text.find(word, end)
 
 
 def matches(question: str, text: str) -> Spans:
@@ -78,14 +91,17 @@ def _meets(question: str, translated: Translated) -> Meets:
 
     @cache
     def meets(word: str) -> Met | None:
-        found = _telling(word)
+        names = _names(word)
+        if not names:
+            return None
+        found = names[0][0]
         if found in known:
             return known[found]
         if found.startswith(long) or found.endswith(long):
             return Met(asked[_longest(found, long)], "compound")
         if found.startswith(short) and len(found) >= 2 * SHORT_BEGINNING:
             return Met(asked[found[:SHORT_BEGINNING]], "compound")
-        return _by_translation(word, foreign) if foreign else None
+        return foreign.get(names[0]) or foreign.get(names[1])
 
     return meets
 
@@ -100,24 +116,23 @@ def _foreign(
     }
 
 
-def _by_translation(word: str, foreign: Mapping[tuple[str, str], Met]) -> Met | None:
-    token = normalise(word)
-    if token in STOPWORDS:
-        return None
-    names = ((stem(token, language), language) for language in ("da", "en"))
-    return next((foreign[name] for name in names if name in foreign), None)
-
-
 def _longest(found: str, names: Sequence[str]) -> str:
     """The longest of the names that `found` begins or ends with."""
     return max((n for n in names if found.startswith(n) or found.endswith(n)), key=len)
 
 
-@lru_cache(maxsize=100_000)
 def _telling(word: str) -> str:
-    """The stem of a word as it is written; nothing for one that merely asks."""
+    """The Danish stem of a word as it is written; nothing for one that merely asks."""
+    names = _names(word)
+    return names[0][0] if names else ""
+
+
+@lru_cache(maxsize=100_000)
+def _names(word: str) -> tuple[tuple[str, str], ...]:
+    """A word's Danish and its English stem, each with its language; none if it merely asks."""
     token = normalise(word)
-    return "" if token in STOPWORDS else stem(token, "da")
+    languages = () if token in STOPWORDS else ("da", "en")
+    return tuple((stem(token, language), language) for language in languages)
 
 
 def _parts(asked: Mapping[str, str]) -> dict[str, str]:
