@@ -140,7 +140,8 @@ class Lexicon:
                 continue
             for part in parts:
                 rows, saturated = self._saturation(part, field)
-                total[rows] += factor * saturated
+                saturated *= factor
+                np.add.at(total, rows, saturated)
         return most
 
     def holding(self, token: str) -> npt.NDArray[np.intp]:
@@ -234,7 +235,9 @@ class Lexicon:
         """The rows of a part, and what each one's count is worth, below 1."""
         rows = _placed(part)
         counts = part.counts.astype(np.float32)
-        return rows, counts / (counts + self._norms[field].take(rows))
+        worth = self._norms[field].take(rows)
+        worth += counts
+        return rows, np.divide(counts, worth, out=worth)
 
     def _postings(self, term: int) -> list[Part]:
         return self._all_postings([term])[0]
@@ -268,4 +271,5 @@ def _add_scaled(total: Floats, factor: np.float32, values: Floats) -> None:
 
 def _placed(part: Part) -> npt.NDArray[np.intp]:
     """Its rows as those of the collection."""
-    return part.rows.astype(np.intp) + part.start
+    rows = part.rows.astype(np.intp)
+    return rows + part.start if part.start else rows

@@ -101,10 +101,7 @@ class FlatStore:
 
 
 def _scan(scanners: Sequence[Any], rows: npt.NDArray[np.float16], out: Scores) -> None:
-    """The inner product of each scanner's question with each row, into `out`.
-
-    FAISS leaves out those that are no number, so each comes with its place.
-    """
+    """The inner product of each scanner's question with each row, into `out`."""
     import faiss
 
     result = faiss.RangeSearchResult(len(scanners))
@@ -119,4 +116,7 @@ def _scan(scanners: Sequence[Any], rows: npt.NDArray[np.float16], out: Scores) -
     places = faiss.rev_swig_ptr(result.labels, ends[-1])
     found = faiss.rev_swig_ptr(result.distances, ends[-1])
     for start, end, one in zip(ends, ends[1:], out, strict=False):
-        one[places[start:end]] = found[start:end]
+        if end - start == len(rows):
+            one[:] = found[start:end]
+        else:  # FAISS has left out what is no number
+            one[places[start:end]] = found[start:end]
