@@ -33,9 +33,9 @@ FIELDS = ("s", "g")
 # A term that this share of all rows hold is added up as a whole array, which costs a sixth of
 # looking up so many rows; it is kept for the next question, since many have such terms in common.
 FREQUENT = 1 / 8
-# Bytes that such arrays may take: those of some 800 terms at 100,000 rows. Words that merely ask,
+# Bytes that such arrays may take: those of 1,000 terms at 100,000 rows. Words that merely ask,
 # some 300, are kept beside them, each as the sum of its terms.
-KEPT = 320 * 2**20
+KEPT = 400 * 10**6
 
 
 def stems(token: str) -> set[str]:
