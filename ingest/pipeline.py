@@ -17,7 +17,7 @@ from ingest.recipe import Recipe, Unchanged
 from ingest.registers import keep_registers, kept_registers
 from ingest.report import Clock, FileReport, IngestReport, Outcome, Progress, Report
 from search import contents, corrections, database
-from search.embedder import Embedder, load_embedder
+from search.embedder import Embedder, Reading, load_embedder, read_passages
 from search.engine import embedder_for
 from search.errors import NoIndex
 from search.index import Writer
@@ -188,11 +188,12 @@ class _Run:
         """Several short sources in one call, so that all processors have work."""
         texts = [self.writer.embedding_texts(source) for source in batch]
         started = time.monotonic()
-        vectors = embedder.embed_passages([text for each in texts for text in each])
+        made = read_passages(embedder, [text for each in texts for text in each])
         self.embedder_seconds += time.monotonic() - started
         at = 0
         for source, each in zip(batch, texts, strict=True):
-            self.writer.put_vectors(source, vectors[at : at + len(each)])
+            held = slice(at, at + len(each))
+            self.writer.put_vectors(source, Reading(made.vectors[held], made.words[held]))
             at += len(each)
 
     def _commit_now_and_then(self) -> None:

@@ -1,10 +1,10 @@
 """The SQLite file: the single source of truth. Everything else in the folder derives from it.
 
 `kilde.sqlite` holds the sources with their text, turns and passages, per source one blob of lexical
-counts and one of vectors, and the list of segments that make up the current generation. Whoever
-reads does so inside one transaction (`reading`), so that rows and the arrays of that generation
-belong together; whoever writes holds the file lock of `search.index.Writer`. What is read
-of it is `search.contents`.
+counts and one of vectors, per passage one of its words' vectors, and the list of segments that make
+up the current generation. Whoever reads does so inside one transaction (`reading`), so that rows
+and the arrays of that generation belong together; whoever writes holds the file lock of
+`search.index.Writer`. What is read of it is `search.contents`.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 from search.errors import IndexDamaged, NoIndex, NotAnIndex, WrongVersion
 
 FILE = "kilde.sqlite"
-VERSION = 3
+VERSION = 4
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
 # What a user has made lies beside the index and outlives it; alone it is no index, and in no way.
@@ -55,6 +55,8 @@ CREATE INDEX passages_by_source ON passages (source);
 CREATE INDEX passages_of_another ON passages (source, institution) WHERE institution IS NOT NULL;
 CREATE TABLE lexical (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
 CREATE TABLE vectors (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
+CREATE TABLE word_vectors (
+  passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, blob BLOB NOT NULL);
 CREATE TABLE segments (folder TEXT PRIMARY KEY, kind TEXT NOT NULL, sources TEXT NOT NULL);
 """
 

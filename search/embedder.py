@@ -9,7 +9,7 @@ Loading never reaches the network and never runs code that comes with a model.
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,24 @@ from search.errors import ModelMissing
 
 # float32, `(n, dim)`, unit rows: the dot product of two rows is their cosine.
 Vectors = npt.NDArray[np.float32]
+
+
+class Words(NamedTuple):
+    """The words of a text that tell something, in order, each with a vector of it in its context.
+
+    `vectors` float32 `(len(words), word_dim)`, unit rows.
+    """
+
+    words: Sequence[str]
+    vectors: Vectors
+
+
+class Reading(NamedTuple):
+    """What an embedder makes of some texts: a vector each, and each one's words, if it can."""
+
+    vectors: Vectors
+    words: Sequence[Words] = ()
+
 
 BUNDLED = Path(__file__).parent / "model"
 
@@ -48,6 +66,40 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors `(len(texts), dim)` of questions."""
         ...
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that tells of each word too what it means where it stands."""
+
+    @property
+    def word_dim(self) -> int:
+        """How many numbers a word's vector has."""
+        ...
+
+    def read_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Reading:
+        """`embed_passages`, and the words."""
+        ...
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        """`embed_queries`, and the words."""
+        ...
+
+
+def read_passages(embedder: Embedder, texts: Sequence[str]) -> Reading:
+    """Vectors of passages, and of their words from an embedder that can."""
+    if isinstance(embedder, WordEmbedder):
+        return embedder.read_passages(texts)
+    return Reading(embedder.embed_passages(texts))
+
+
+def read_queries(embedder: Embedder, texts: Sequence[str]) -> Reading:
+    """The same of questions."""
+    if isinstance(embedder, WordEmbedder):
+        return embedder.read_queries(texts)
+    return Reading(embedder.embed_queries(texts))
 
 
 def load_embedder(name: str | None = None) -> Embedder:

@@ -16,17 +16,17 @@ from typing import TypeVar
 
 from search import answering, contents, database, similarity, snapshot, survey
 from search import facets as counting
-from search.embedder import Embedder, Vectors, load_embedder
+from search.embedder import Embedder, Reading, load_embedder, read_queries
 from search.errors import EmptyQuery, WrongModel
 from search.facets import Facets
 from search.passage import Passage, Source, Turn
 from search.query import Query, Results, State
+from search.scoring import Asked
 from search.sentences import Span, sentences
 from search.snapshot import Snapshot
 from search.survey import Survey
 from search.syntax import narrow
 from search.text import tokens
-from search.vectors import Scores
 
 Found = TypeVar("Found", Results, Survey)
 # So many questions of a batch are embedded and compared with all vectors in one go.
@@ -81,16 +81,16 @@ class SearchEngine:
         """
 
         def one(
-            connection: sqlite3.Connection, current: Snapshot, query: Query, similar: Scores | None
+            connection: sqlite3.Connection, current: Snapshot, query: Query, asked: Asked
         ) -> Survey:
-            return survey.survey(connection, current, query, similar, per_institution)
+            return survey.survey(connection, current, query, asked, per_institution)
 
         return self._each(queries, one, progress)
 
     def _each(
         self,
         queries: Sequence[Query],
-        answer: Callable[[sqlite3.Connection, Snapshot, Query, Scores | None], Found],
+        answer: Callable[[sqlite3.Connection, Snapshot, Query, Asked], Found],
         progress: Callable[[int], None] | None,
     ) -> list[Found]:
         """`answer` for each question in turn, all of one generation.
@@ -105,19 +105,23 @@ class SearchEngine:
         found: list[Found] = []
         with database.reading(self.folder) as connection:
             current = self._current(connection)
-            for query, similar in zip(asked, self._similar(current, asked), strict=True):
-                answered = answer(connection, current, query, similar)
+            for query, heard in zip(asked, self._asked(current, asked), strict=True):
+                answered = answer(connection, current, query, heard)
                 found.append(replace(answered, query=queries[len(found)]))
                 if progress:
                     progress(len(found))
         return found
 
-    def _similar(self, current: Snapshot, asked: Sequence[Query]) -> Iterator[Scores | None]:
-        """`Snapshot.similarity` of each question, worked out for a block of them at once."""
-        for start in range(0, len(asked), BLOCK):
-            block = [query.text for query in asked[start : start + BLOCK]]
-            vectors = self._vectors(current, block)
-            yield from [None] * len(block) if vectors is None else current.similarity(vectors)
+    def _asked(self, current: Snapshot, queries: Sequence[Query]) -> Iterator[Asked]:
+        """What each question means, worked out for a block of them at once."""
+        for start in range(0, len(queries), BLOCK):
+            block = [query.text for query in queries[start : start + BLOCK]]
+            read = self._read(current, block)
+            if read is None:
+                yield from [Asked()] * len(block)
+            else:
+                similar = current.similarity(read.vectors)
+                yield from map(Asked, similar, read.words) if read.words else map(Asked, similar)
 
     def state(self) -> State:
         """What the index holds."""
@@ -161,11 +165,11 @@ class SearchEngine:
         found = [each for each in sentences(text) if len(tokens(text[slice(*each)])) >= TELLING]
         asked = narrow(Query(question)).text
         with database.reading(self.folder) as connection:
-            vectors = self._vectors(self._current(connection), [asked]) if found else None
-        if vectors is None or self._embedder is None:
+            read = self._read(self._current(connection), [asked]) if found else None
+        if read is None or self._embedder is None:
             return None
         said = self._embedder.embed_passages([text[start:end] for start, end in found])
-        return found[int((said @ vectors[0]).argmax())]
+        return found[int((said @ read.vectors[0]).argmax())]
 
     def institutions(self) -> list[tuple[str | None, int]]:
         """Each institution and how many sources speak for it, most first; None is unknown."""
@@ -191,7 +195,7 @@ class SearchEngine:
                 self._snapshot = snapshot.load(connection, self.folder)
             return self._snapshot
 
-    def _vectors(self, current: Snapshot, questions: Sequence[str]) -> Vectors | None:
+    def _read(self, current: Snapshot, questions: Sequence[str]) -> Reading | None:
         """The questions' vectors; None while nothing in the index has a vector."""
         if not current.meaning or current.state.model is None:
             return None
@@ -200,7 +204,7 @@ class SearchEngine:
                 self._embedder = embedder_for(current.state.model)
         if self._embedder.key != current.state.model:
             raise WrongModel(self.folder, current.state.model, self._embedder.key)
-        return self._embedder.embed_queries(questions)
+        return read_queries(self._embedder, questions)
 
 
 def embedder_for(key: str) -> Embedder:

@@ -13,18 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from search import bands, contents, corrections, database, segments
+from search import bands, contents, corrections, database, embedded, segments
 from search.corrections import Correction
-from search.embedder import Embedder, Vectors
+from search.embedder import Embedder, Reading
 from search.errors import IndexBusy, IndexDamaged, WrongModel
 from search.legs import read
 from search.passage import Source, Turn, lay_out
 from search.query import State
 from search.record import Record, store
-from search.vectors import from_blobs, to_blob
 
 LOCK = "kilde.lock"
 # An institution's ministry, by the register, which the core knows nothing of.
@@ -100,15 +98,11 @@ class Writer:
         known = database.meta(self._connection).get("model")
         if known == key:
             return
-        if known is not None and not replace and self._has_vectors():
+        if known is not None and not replace and not embedded.is_empty(self._connection):
             raise WrongModel(self.folder, known, key)
         self._begin()
-        self._connection.execute("DELETE FROM vectors")
-        self._connection.execute("DELETE FROM segments WHERE kind = 'vectors'")
+        embedded.drop(self._connection)
         database.set_meta(self._connection, {"model": key, "dim": str(dim)})
-
-    def _has_vectors(self) -> bool:
-        return self._connection.execute("SELECT 1 FROM vectors LIMIT 1").fetchone() is not None
 
     def put(self, record: Record) -> int:
         """Store a source, in place of the one at its path if there is one; gives its id."""
@@ -163,13 +157,10 @@ class Writer:
     def recast(self, source: int, record: Record) -> int:
         """Store a source anew that says the same; its vectors stay where its passages do."""
         texts = self.embedding_texts(source)
-        held = self._connection.execute(
-            "SELECT blob FROM vectors WHERE source = ?", (source,)
-        ).fetchone()
+        held = embedded.held(self._connection, source)
         made = self.put(record)
         if held and self.embedding_texts(made) == texts:
-            self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (made, held[0]))
-            self._new_vectors.append((made, len(texts)))
+            self._put(made, held)
         return made
 
     def remove(self, sources: Iterable[int]) -> None:
@@ -179,12 +170,7 @@ class Writer:
 
     def without_vectors(self) -> dict[int, int]:
         """The sources whose vectors are still to be made, oldest first, with their words."""
-        return dict(
-            self._connection.execute(
-                "SELECT id, words FROM sources "
-                "WHERE id NOT IN (SELECT source FROM vectors) ORDER BY id"
-            )
-        )
+        return embedded.missing(self._connection)
 
     def embedding_texts(self, source: int) -> list[str]:
         """What the embedder reads of each of a source's passages."""
@@ -195,11 +181,14 @@ class Writer:
             for passage in contents.passages(self._connection, source)
         ]
 
-    def put_vectors(self, source: int, vectors: Vectors) -> None:
-        """Store a source's vectors, float32 `(passages, dim)`."""
+    def put_vectors(self, source: int, read: Reading) -> None:
+        """Store what the embedder made of a source's passages, in order."""
         self._begin()
-        self._connection.execute("INSERT INTO vectors VALUES (?, ?)", (source, to_blob(vectors)))
-        self._new_vectors.append((source, len(vectors)))
+        self._put(source, embedded.of(read))
+
+    def _put(self, source: int, stored: embedded.Stored) -> None:
+        passages = embedded.put(self._connection, source, stored)
+        self._new_vectors.append((source, passages))
 
     def calibrate(self, embedder: Embedder) -> None:
         """Find what foreign questions reach, if the vectors have changed enough; see `bands`."""
@@ -209,11 +198,7 @@ class Writer:
             return
         questions = [each for of_one in bands.foreign_questions() for each in of_one]
         asked = embedder.embed_queries(questions)
-        best = np.full(len(asked), -1, np.float32)
-        for (blob,) in self._connection.execute("SELECT blob FROM vectors"):
-            vectors = from_blobs([blob], embedder.dim)
-            if len(vectors):
-                np.maximum(best, (asked @ vectors.T).max(axis=1), out=best)
+        best = embedded.best(self._connection, asked)
         self._begin()
         found = bands.calibrate(best, embedder.key, rows)
         database.set_meta(self._connection, {"bands": found.to_json()})

@@ -132,8 +132,7 @@ class Lexicon:
             self._all_postings(terms), terms.items(), strict=True
         ):
             held = sum(len(part.rows) for part in parts)
-            idf = np.log1p((self._n - held + 0.5) / (held + 0.5))
-            factor = np.float32(weight * idf * (K1 + 1))
+            factor = np.float32(weight * _idf(self._n, held) * (K1 + 1))
             most += float(factor)
             if held > FREQUENT * self._rows:
                 _add_scaled(total, factor, self._saturated(term, field))
@@ -163,6 +162,22 @@ class Lexicon:
         for part in self._postings(term_hash("w", label)):
             shares[_placed(part)] = part.counts.astype(np.float32) / MOST
         return shares
+
+    def rarity(self, words: Sequence[str]) -> Floats:
+        """How much each word of a question tells, float32 `(words,)`: the root of its idf.
+
+        A compound by its rarest part; a word that merely asks little, as in `scores`.
+        """
+        found = [max(map(self._idf, tokens(word)), default=0.0) for word in words]
+        return np.sqrt(np.array(found, dtype=np.float32))
+
+    def _idf(self, token: str) -> float:
+        held = max(
+            sum(len(part.rows) for part in parts)
+            for parts in self._all_postings(term_hash("s", name) for name in stems(token))
+        )
+        weight = STOPWORD_WEIGHT if token in STOPWORDS else 1.0
+        return weight * _idf(self._n, held)
 
     def coverage(self, question: str) -> float:
         """How many of a question's telling words occur in the collection at all, 0 to 1.
@@ -257,6 +272,10 @@ class Lexicon:
                 if len(rows):
                     into.append(Part(start, rows, counts))
         return parts
+
+
+def _idf(rows: int, held: int) -> float:
+    return float(np.log1p((rows - held + 0.5) / (held + 0.5)))
 
 
 def _add_scaled(total: Floats, factor: np.float32, values: Floats) -> None:

@@ -12,9 +12,14 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
 
 # What meaning weighs against words; a normalised sum beats reciprocal ranks (EXPERIMENTS.md).
 MEANING_WEIGHT = 0.6
+# What meaning weighs where a passage's words were compared with the question's (`search.late`), and
+# which share of it is theirs: in that they know the question's words too, words by themselves
+# weigh less.
+LOOKED_WEIGHT, LOOKED_SHARE = 0.75, 0.4
 # Below this share of a question's words known to the collection, the words' weight falls with it:
 # it is what English questions over Danish interviews need, and costs Danish ones next to nothing.
 FULL_COVERAGE = 0.9
@@ -54,9 +59,35 @@ def fuse(
     return both
 
 
-def meaning_weight(coverage: float) -> float:
+def meaning_weight(coverage: float, at_most: float = MEANING_WEIGHT) -> float:
     """What meaning weighs, given the share of the question's words that the collection knows."""
-    return 1 - (1 - MEANING_WEIGHT) * min(1.0, coverage / FULL_COVERAGE)
+    return 1 - (1 - at_most) * min(1.0, coverage / FULL_COVERAGE)
+
+
+def looked_at(meaning: Floats, met: Floats) -> Floats:
+    """Meaning of the rows that were looked at again: their own, and how their words are met.
+
+    The latter is given the mean and deviation of the former, so that it compares with that of all
+    other rows. Where it is NaN a row keeps its own.
+    """
+    both = ~np.isnan(met)
+    own, words = meaning[both].astype(np.float64), met[both].astype(np.float64)
+    found = meaning.copy()
+    if len(own):
+        scaled = (words - words.mean()) / max(float(words.std()), TINY) * own.std() + own.mean()
+        found[both] = (1 - LOOKED_SHARE) * own + LOOKED_SHARE * scaled
+    return found
+
+
+def above(scores: Floats, rows: Rows, others: Floats, admitted: Mask) -> Floats:
+    """The `scores` of `rows`, and `others` lowered until none that is admitted is above them."""
+    rest = admitted.copy()
+    rest[rows] = False
+    found = others.copy()
+    if rest.any() and len(rows):
+        found -= np.float32(max(0.0, float(others[rest].max() - scores[rows].min())))
+    found[rows] = scores[rows]
+    return found
 
 
 def favour(scores: Floats, who: Floats) -> Floats:
@@ -104,9 +135,7 @@ def smooth(scores: Floats, near: Neighbours) -> Floats:
     return total
 
 
-def best(
-    scores: Floats, admitted: Mask, limit: int, tie: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def best(scores: Floats, admitted: Mask, limit: int, tie: Rows) -> Rows:
     """The `limit` best admitted rows, best first; equal scores in the order of `tie`.
 
     The first k of any two limits are the same.

@@ -10,13 +10,13 @@ import sqlite3
 
 import numpy as np
 
-from search import answering, contents, ranking
-from search.answering import Scored
+from search import answering, contents, ranking, scoring
 from search.embedder import Vectors
 from search.errors import UnknownPassage
 from search.legs import spoken
 from search.query import Query, Results
 from search.ranking import Floats
+from search.scoring import Scored
 from search.snapshot import Snapshot
 
 
@@ -56,10 +56,11 @@ def _scored(current: Snapshot, vector: Vectors | None, text: str, others: rankin
     none: Floats = np.zeros(len(current), np.float32)
     if vector is None:
         words = ranking.standardise(current.lexicon.scores(spoken(text)), others)
-        return Scored(others, np.round(words, answering.DECIMALS), words, unknown, unknown, 0.0)
+        return Scored(others, np.round(words, scoring.DECIMALS), words, unknown, unknown, none)
     alike = current.similarity(vector)[0]
     known = ~np.isnan(alike)
     meaning = ranking.standardise(alike, others)
     least = np.where(known, meaning, meaning.min() - 1).astype(np.float32)
-    score = np.round(least, answering.DECIMALS)
-    return Scored(others, score, none, np.where(known, meaning, unknown), unknown)
+    score = np.round(least, scoring.DECIMALS)
+    given = np.where(known, meaning, unknown)
+    return Scored(others, score, none, given, unknown, np.ones_like(score))

@@ -16,15 +16,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from search import answering, ranking
-from search.answering import Scored
 from search.query import BANDS, Band, Hit, Query, State
+from search.ranking import Rows
+from search.scoring import Asked, Scored, score
 from search.snapshot import Snapshot
-from search.vectors import Scores
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,14 @@ def survey(
     connection: sqlite3.Connection,
     current: Snapshot,
     query: Query,
-    similar: Scores | None,
+    asked: Asked,
     per_institution: int,
 ) -> Survey:
     """Score every passage once, and keep each institution's `per_institution` best.
 
     `query.limit` plays no part. Raises UnknownInstitution and UnknownSource.
     """
-    scored = answering.score(connection, current, query, similar)
+    scored = score(connection, current, query, asked)
     parts = [
         Part(name, answering.hits(connection, current, query, scored, rows))
         for name, rows in _best_of_each(current, scored, per_institution)

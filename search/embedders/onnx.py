@@ -1,5 +1,7 @@
 """The bundled model, on onnxruntime and tokenizers alone.
 
+Beside a text's vector the graph gives one a token; `search.late` compares those of words.
+
 Every text is one call of its own, without padding: activations are scaled to 8 bits over all that
 a call holds, so a vector would otherwise depend on its neighbours. Speed comes from calls side by
 side, one a processor, each on a single thread (onnxruntime releases the interpreter's lock).
@@ -11,6 +13,7 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +21,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from search.embedder import Vectors
+from search.embedder import Reading, Vectors, Words
+from search.embedders.pieces import Pieces
 from search.errors import ModelDamaged, ModelMissing
 
 DESCRIPTION, GRAPH, TOKENIZER = "model.json", "model.onnx", "tokenizer.json"
@@ -26,6 +30,7 @@ FORMAT = "kilde-onnx-1"
 _SHORT_HASH = 12
 # Often enough for a progress bar to move every second on two slow cores.
 _REPORT_EVERY = 16
+_TINY = 1e-9
 _ERROR = 3  # onnxruntime's severity: warnings of its loader mean nothing to a user
 
 
@@ -34,6 +39,7 @@ class _Description(NamedTuple):
 
     name: str
     dim: int
+    word_dim: int
     max_tokens: int
     prompts: dict[str, str]
     sha256: dict[str, str]
@@ -51,9 +57,10 @@ class OnnxEmbedder:
         tokenizer = _read_checked(folder / TOKENIZER, description)
         self._session = _open_session(folder / GRAPH, graph)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, tokenizer, description.max_tokens)
+        self._pieces = Pieces.of(self._tokenizer.get_vocab())
         self._input = self._session.get_inputs()[0].name
         self.prompts = description.prompts
-        self.dim = description.dim
+        self.dim, self.word_dim = description.dim, description.word_dim
         self.max_tokens = description.max_tokens
         self.key = f"{description.name}@{description.sha256[GRAPH][:_SHORT_HASH]}"
 
@@ -61,40 +68,77 @@ class OnnxEmbedder:
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
         """Vectors of passages; `progress` gets the number done, from the calling thread."""
-        return self._embed([self.prompts["passage"] + text for text in texts], progress)
+        return self.read_passages(texts, progress).vectors
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions."""
-        return self._embed([self.prompts["query"] + text for text in texts], None)
+        return self.read_queries(texts).vectors
 
     def embed_raw(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that have their prompt already."""
-        return self._embed(texts, None)
+        return self._read("", texts, None).vectors
 
-    def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
+    def read_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Reading:
+        """Vectors of passages and of their words."""
+        return self._read(self.prompts["passage"], texts, progress)
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        """Vectors of questions and of their words."""
+        return self._read(self.prompts["query"], texts, None)
+
+    def _read(
+        self, prompt: str, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> Reading:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        words: list[Words] = []
         # Closed by hand, so that an interruption drops the texts still waiting for a processor.
-        with closing(self._each(texts)) as each:
-            for at, vector in enumerate(each):
+        with closing(self._each(prompt, texts)) as each:
+            for at, (vector, of_words) in enumerate(each):
                 vectors[at] = vector
+                words.append(of_words)
                 done = at + 1
                 if progress and (done % _REPORT_EVERY == 0 or done == len(texts)):
                     progress(done)
-        return vectors
+        return Reading(vectors, words)
 
-    def _each(self, texts: Sequence[str]) -> Generator[Vectors, None, None]:
-        """One vector a text, in order, worked out on all processors."""
+    def _each(
+        self, prompt: str, texts: Sequence[str]
+    ) -> Generator[tuple[Vectors, Words], None, None]:
+        """What each text gives, in order, worked out on all processors."""
+        read = partial(self._one, prompt)
         workers = min(_processors(), len(texts))
         if workers <= 1:
-            yield from map(self._vector, texts)
+            yield from map(read, texts)
             return
         with ThreadPoolExecutor(workers) as pool:
-            yield from pool.map(self._vector, texts)
+            yield from pool.map(read, texts)
 
-    def _vector(self, text: str) -> Vectors:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        vector: Vectors = self._session.run(None, {self._input: ids})[0][0]
-        return vector
+    def _one(self, prompt: str, text: str) -> tuple[Vectors, Words]:
+        whole = prompt + text
+        encoded = self._tokenizer.encode(whole)
+        ids = np.array(encoded.ids, dtype=np.int64)
+        vector, tokens = self._session.run(None, {self._input: ids[None]})
+        ends = np.array(encoded.offsets, dtype=np.int64)[:, 1]
+        at, begins = self._pieces.words(ids, int(np.searchsorted(ends, len(prompt), "right")))
+        return vector[0], _words(whole, encoded.offsets, at, begins, tokens[0])
+
+
+def _words(
+    text: str, offsets: Sequence[tuple[int, int]], at: Any, begins: Any, tokens: Vectors
+) -> Words:
+    """Each word of `text` with the sum of its tokens' vectors, of unit length."""
+    if not len(at):
+        return Words([], np.empty((0, tokens.shape[1]), np.float32))
+    last = at[np.append(begins[1:], len(at)) - 1]
+    found = [
+        text[offsets[start][0] : offsets[end][1]].strip()
+        for start, end in zip(at[begins].tolist(), last.tolist(), strict=True)
+    ]
+    summed = np.add.reduceat(tokens[at], begins, axis=0)
+    lengths = np.linalg.norm(summed, axis=1, keepdims=True)
+    return Words(found, summed / np.maximum(lengths, _TINY))
 
 
 def _processors() -> int:

@@ -6,20 +6,25 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from search.embedders.pieces import Pieces
 from search.training.encoder import small_encoder, tuned
 from search.training.folder import PROMPTS, write_folder
 from search.training.graph import build_graph
 from search.training.quantise import find_peaks
 from search.training.source import published_file
 from search.training.vocabulary import read_texts
+from search.training.words import find_basis
 
 # Texts whose activations decide the smoothing: from each file the first column and the second of
 # so many lines, far apart. The peaks hardly move with more.
 _CALIBRATION_STRIDE = 700
 _CALIBRATION_TEXTS = 100
 _CALIBRATION_TOKENS = 256
+# The same for the words: paragraphs, since a word in a short sentence has another context.
+_PASSAGE_STRIDE, _PASSAGES, _PASSAGE_WORDS = 160, 600, 40
 # How far towards the tuned weights: EXPERIMENTS.md has what 0, a half and all of it give.
 TUNED_SHARE = 0.5
 
@@ -45,7 +50,8 @@ def make_model(texts: list[Path], output: Path, source: Path, tuning: Path | Non
         with np.load(tuning) as changes:
             encoder = tuned(encoder, changes, TUNED_SHARE)
     peaks = find_peaks(encoder, _calibration(tokenizer, texts))
-    write_folder(output, build_graph(encoder, peaks), tokenizer)
+    basis = find_basis(encoder, Pieces.of(tokenizer.get_vocab()), _passages(tokenizer, texts))
+    write_folder(output, build_graph(encoder, peaks, basis), tokenizer)
 
 
 def _calibration(tokenizer: Tokenizer, paths: Iterable[Path]) -> Iterator[list[int]]:
@@ -53,6 +59,15 @@ def _calibration(tokenizer: Tokenizer, paths: Iterable[Path]) -> Iterator[list[i
     for path in paths:
         for text in islice(read_texts([path], _CALIBRATION_STRIDE), _CALIBRATION_TEXTS):
             yield tokenizer.encode(PROMPTS["passage"] + text).ids[:_CALIBRATION_TOKENS]
+
+
+def _passages(tokenizer: Tokenizer, paths: Iterable[Path]) -> list[npt.NDArray[np.int64]]:
+    """Token ids of the texts whose words are looked at: those as long as a passage, if any is."""
+    texts = [
+        text for path in paths for text in islice(read_texts([path], _PASSAGE_STRIDE), _PASSAGES)
+    ]
+    long = [text for text in texts if len(text.split()) >= _PASSAGE_WORDS]
+    return [np.array(tokenizer.encode(PROMPTS["passage"] + text).ids) for text in long or texts]
 
 
 if __name__ == "__main__":

@@ -23,11 +23,12 @@ def write_folder(folder: Path, model: onnx.ModelProto, tokenizer: Tokenizer) -> 
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in (GRAPH, TOKENIZER)
     }
-    output = model.graph.output[0].type.tensor_type.shape.dim
+    dim, word_dim = (each.type.tensor_type.shape.dim[-1].dim_value for each in model.graph.output)
     description = {
         "format": FORMAT,
         "name": NAME,
-        "dim": output[1].dim_value,
+        "dim": dim,
+        "word_dim": word_dim,
         "max_tokens": _positions(model),
         "prompts": PROMPTS,
         "sha256": hashes,

@@ -1,4 +1,5 @@
-"""The quantised encoder as an ONNX graph: token ids `(texts, tokens)` to unit vectors.
+"""The quantised encoder as an ONNX graph: token ids `(texts, tokens)` to unit vectors of the texts,
+and short vectors of their tokens (`search.training.words`).
 
 The graph holds onnxruntime's own fused operators, because writing them down beats asking its
 optimiser: plain Add and LayerNormalization run eight times faster on a processor than
@@ -16,8 +17,9 @@ from onnx import TensorProto, helper, numpy_helper
 from search.training.encoder import Encoder, Layer, Norm, Product, WordTable
 from search.training.quantise import SMOOTHED, Peaks, quantise, smoothing
 from search.training.source import BLOCK
+from search.training.words import WordBasis
 
-INPUT, OUTPUT = "input_ids", "sentence_embedding"
+INPUT, OUTPUT, WORDS = "input_ids", "sentence_embedding", "word_vectors"
 OPSET = 18
 IR_VERSION = 10
 _MICROSOFT = "com.microsoft"
@@ -44,17 +46,21 @@ class _Graph:
         return names
 
 
-def build_graph(encoder: Encoder, peaks: Peaks) -> onnx.ModelProto:
-    """The whole model; `peaks` are `find_peaks` of the same encoder."""
+def build_graph(encoder: Encoder, peaks: Peaks, basis: WordBasis) -> onnx.ModelProto:
+    """The whole model; `peaks` are `find_peaks`, `basis` `find_basis` of the same encoder."""
     graph = _Graph()
     words = _gather_words(graph, encoder.words)
     summed = graph.add("Add", words, _positions(graph, encoder))
     x = _normalise(graph, summed, encoder.input_norm, encoder.epsilon)
     for at, layer in enumerate(encoder.layers):
         x = _add_layer(graph, x, layer, encoder, {k[1]: v for k, v in peaks.items() if k[0] == at})
+        if at + 1 == basis.layers:
+            centred = graph.add("Sub", x, graph.constant(basis.mean))
+            product = [centred, graph.constant(basis.directions)]
+            graph.nodes.append(helper.make_node("MatMul", product, [WORDS]))
     mean = graph.add("ReduceMean", x, graph.constant(np.array([1])), keepdims=0)
     graph.nodes.append(helper.make_node("LpNormalization", [mean], [OUTPUT], axis=-1, p=2))
-    return _model(graph, encoder.positions.shape[1])
+    return _model(graph, encoder.positions.shape[1], basis.directions.shape[1])
 
 
 def _gather_words(graph: _Graph, words: WordTable) -> str:
@@ -118,9 +124,12 @@ def _normalise(graph: _Graph, x: str, norm: Norm, epsilon: float) -> str:
     return graph.add("LayerNormalization", x, *names, axis=-1, epsilon=epsilon)
 
 
-def _model(graph: _Graph, dim: int) -> onnx.ModelProto:
+def _model(graph: _Graph, dim: int, word_dim: int) -> onnx.ModelProto:
     ids = helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["texts", "tokens"])
-    vectors = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["texts", dim])
-    body = helper.make_graph(graph.nodes, "encoder", [ids], [vectors], graph.constants)
+    vectors = [
+        helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["texts", dim]),
+        helper.make_tensor_value_info(WORDS, TensorProto.FLOAT, ["texts", "tokens", word_dim]),
+    ]
+    body = helper.make_graph(graph.nodes, "encoder", [ids], vectors, graph.constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     return helper.make_model(body, opset_imports=opsets, ir_version=IR_VERSION)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from search.embedder import Reading
 from search.engine import SearchEngine
 from search.index import Writer
 from search.stores.flat import FlatStore
@@ -61,6 +62,6 @@ def test_an_error_of_another_kind_is_not_taken_for_it(
     with Writer(tmp_path) as writer:
         source = writer.put(record("a.txt", TILSYN))
         writer.use_model("words@0", 4)
-        writer.put_vectors(source, np.ones((1, 4), np.float32))
+        writer.put_vectors(source, Reading(np.ones((1, 4), np.float32)))
         with pytest.raises(RuntimeError, match="dimension"):
             writer.commit()

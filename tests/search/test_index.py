@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from search import contents, database
+from search.embedder import read_passages
 from search.engine import SearchEngine
 from search.errors import (
     IndexBusy,
@@ -46,7 +47,7 @@ def embed_all(writer: Writer) -> None:
     embedder = WordsEmbedder()
     writer.use_model(embedder.key, embedder.dim)
     for source in writer.without_vectors():
-        writer.put_vectors(source, embedder.embed_passages(writer.embedding_texts(source)))
+        writer.put_vectors(source, read_passages(embedder, writer.embedding_texts(source)))
     writer.commit()
 
 

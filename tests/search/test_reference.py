@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from search import index, legs, lexical, ranking
-from search.embedder import Vectors
+from search.embedder import Vectors, read_passages
 from search.engine import SearchEngine
 from search.index import Writer
 from search.passage import lay_out
@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 source = writer.put(each)
                 if not each.path.endswith("07.txt"):
                     texts = writer.embedding_texts(source)
-                    writer.put_vectors(source, embedder.embed_passages(texts))
+                    writer.put_vectors(source, read_passages(embedder, texts))
             writer.commit()
     index.remove(made, ["03.txt", "11.txt"])
     return made

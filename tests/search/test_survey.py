@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from search import answering
+from search import scoring, survey
 from search.engine import SearchEngine
 from search.errors import EmptyQuery, UnknownInstitution
 from search.passage import Turn
@@ -101,12 +101,12 @@ def test_each_question_is_scored_once(
 ) -> None:
     scored: list[str] = []
 
-    def counting(*given: Any) -> answering.Scored:
+    def counting(*given: Any) -> scoring.Scored:
         scored.append(given[2].text)
         return score(*given)
 
-    score = answering.score
-    monkeypatch.setattr(answering, "score", counting)
+    score = survey.score
+    monkeypatch.setattr(survey, "score", counting)
     done: list[int] = []
     engine.survey([Query("sensorer"), Query("pension", "2")], 3, done.append)
     assert (scored, done) == (["sensorer", "pension"], [1, 2])

@@ -16,13 +16,17 @@ import pytest
 pytest.importorskip("onnx", reason="pip install -e '.[train]'")
 
 from search.embedders.onnx import DESCRIPTION, GRAPH, TOKENIZER, OnnxEmbedder
+from search.embedders.pieces import Pieces
+from search.training.__main__ import _passages as passages_of
 from search.training.__main__ import main, make_model
-from search.training.encoder import build_encoder
+from search.training.encoder import build_encoder, small_encoder
 from search.training.quantise import LARGEST, quantise, smoothing
 from search.training.reference import embed
 from search.training.source import Piece, Weights, read_weights
 from search.training.tokenizer import SPECIAL, build_tokenizer
 from search.training.vocabulary import choose_pieces, read_texts
+from search.training.words import DIRECTIONS, find_basis
+from search.training.words import _words as words_of
 
 HIDDEN, LAYERS, HEADS, INTERMEDIATE, POSITIONS = 64, 2, 2, 128, 64
 ALPHABET = ["▁", *"abcdefghijklmnopqrstuvwxyzæøå.:?"]
@@ -178,6 +182,25 @@ def test_the_graph_agrees_with_the_reference(source: Path, texts: Path, tmp_path
     exact = embed(build_encoder(weights, range(len(PIECES))), ids)
     assert embedder.dim == HIDDEN
     assert float(embedder.embed_passages(["  " + TEXT])[0] @ exact) > 0.99
+
+
+def test_the_graph_tells_each_word_by_its_state_along_the_main_directions(
+    source: Path, texts: Path, tmp_path: Path
+) -> None:
+    make_model([texts], tmp_path, source)
+    read = OnnxEmbedder(tmp_path).read_passages([TEXT]).words[0]
+    # "til" is a piece of its own here and merely joins; "med" and "en" are of several.
+    assert read.words == TEXT.split()[:-1]
+    encoder, tokenizer = small_encoder(source, [texts])
+    pieces = Pieces.of(tokenizer.get_vocab())
+    basis = find_basis(encoder, pieces, passages_of(tokenizer, [texts]))
+    assert basis.layers == LAYERS - 1
+    np.testing.assert_allclose(basis.directions.T @ basis.directions, np.eye(DIRECTIONS), atol=1e-5)
+    prompt = len(tokenizer.encode("passage:").ids) - 1
+    ids = np.array(tokenizer.encode("passage: " + TEXT).ids)
+    exact = (words_of(encoder, pieces, ids, basis.layers, prompt) - basis.mean) @ basis.directions
+    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    assert (exact * read.vectors).sum(axis=1).min() > 0.99
 
 
 def test_the_same_inputs_give_the_same_bytes(
