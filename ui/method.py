@@ -13,12 +13,11 @@ from ui.collected import when
 from ui.exports import Sheet
 from ui.say import Say
 from ui.searches import Address, Entry
-from ui.state import KINDS
+from ui.state import KINDS, ROLES
 from ui.text import strings, visible
 
 Facts = Sequence[tuple[str, str]]
 
-ROLES = ("interviewer", "respondent")
 _WIDTHS = (26, 70, 50, 20, 12, 30, 12, 12)
 # What Markdown, or HTML in it, would take for its own.
 _SIGNS = frozenset("\\`*_{}[]<>()#+-!|~&$^")

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Document
 from ingest.errors import Unreadable
+from ingest.readers import archives
 from ingest.readers.stated import stated_date
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
 
-# A long report's text is some MB of XML; pictures make the rest. A bomb is far beyond both.
-MOST_XML = 200 << 20
-MOST_UNPACKED = 1 << 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How the name of the stream with the encrypted document stands in an OLE file.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -73,7 +71,9 @@ def _open(path: Path, data: bytes) -> "Word":
         raise Unreadable(path, "encrypted" if _ENCRYPTED in data else "unsupported", "OLE file")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check(path, archive)
+            archives.check(path, archive)
+            if not any(_MAIN.fullmatch(name) for name in archive.namelist()):
+                raise Unreadable(path, "damaged", "no word/document.xml")
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise Unreadable(path, "damaged", str(error)) from error
     import docx
@@ -82,17 +82,6 @@ def _open(path: Path, data: bytes) -> "Word":
         return docx.Document(io.BytesIO(data))
     except Exception as error:  # lxml, zlib, KeyError ...: whatever a broken package sets off
         raise Unreadable(path, "damaged", repr(error)) from error
-
-
-def _check(path: Path, archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(path, "encrypted", "password on the archive")
-    if not any(_MAIN.fullmatch(member.filename) for member in members):
-        raise Unreadable(path, "damaged", "no word/document.xml")
-    texts = sum(m.file_size for m in members if m.filename.endswith((".xml", ".rels")))
-    if texts > MOST_XML or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unreadable(path, "too-large", f"{texts} bytes of XML")
 
 
 def _title(word: "Word") -> str | None:

@@ -13,8 +13,7 @@ from typing import Any
 from ingest.document import Document
 from ingest.encoding import clean
 from ingest.errors import Unreadable
-from ingest.readers import finish
-from ingest.readers.docx import MOST_UNPACKED, MOST_XML
+from ingest.readers import archives, finish
 from ingest.readers.odt_body import blocks, styles_of
 from ingest.readers.stated import stated_date
 
@@ -50,7 +49,8 @@ def _parts(path: Path, data: bytes) -> tuple[Any, Any, Any]:
     """The roots of content, styles and meta; the latter two may be None."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check(path, archive)
+            archives.check(path, archive)
+            _unlocked(path, archive)
             names = ("content.xml", "styles.xml", "meta.xml")
             texts = [archive.read(name) if name in archive.namelist() else b"" for name in names]
     except Unreadable:
@@ -63,13 +63,7 @@ def _parts(path: Path, data: bytes) -> tuple[Any, Any, Any]:
     return content, others[0], others[1]
 
 
-def _check(path: Path, archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(path, "encrypted", "password on the archive")
-    texts = sum(member.file_size for member in members if member.filename.endswith(".xml"))
-    if texts > MOST_XML or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unreadable(path, "too-large", f"{texts} bytes of XML")
+def _unlocked(path: Path, archive: zipfile.ZipFile) -> None:
     manifest = "META-INF/manifest.xml"
     if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
         raise Unreadable(path, "encrypted", "password on the document")

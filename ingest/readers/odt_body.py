@@ -75,14 +75,23 @@ def _below(parent: Any, styles: dict[str, Style]) -> Iterator[Block | Table]:
             block = _block(child, styles)
             if block.text.strip():
                 yield block
-            for frame in child.iter(f"{_DRAW}text-box"):
-                yield from _below(frame, styles)
+            for box in _boxes(child):
+                yield from _below(box, styles)
         elif child.tag == f"{_TABLE}table":
             table = Table(tuple(_rows(child)))
             if any(any(row) for row in table.rows):
                 yield table
         elif child.tag not in _NOT_HERE:
             yield from _below(child, styles)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """The boxes that stand in a paragraph; those in a box are below the box's own paragraphs."""
+    for child in element:
+        if child.tag == f"{_DRAW}text-box":
+            yield child
+        elif child.tag not in _NOT_HERE:
+            yield from _boxes(child)
 
 
 def _rows(table: Any) -> Iterator[tuple[str, ...]]:

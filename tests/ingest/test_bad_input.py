@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import Unreadable
-from ingest.readers import detect, docx, table
+from ingest.readers import archives, detect, table
 from ingest.readers.detect import MOST_BYTES, read
 from tests.ingest.builders import pdf, sheet, word_table
 from tests.ingest.talks import HAVN
@@ -58,7 +58,7 @@ def promising(archive: bytes, size: int) -> bytes:
 
 @pytest.mark.parametrize("archive", [WORD, WORKBOOK], ids=["docx", "xlsx"])
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path, archive, monkeypatch):
-    monkeypatch.setattr(docx, "MOST_XML", 1 << 20)
+    monkeypatch.setattr(archives, "MOST_XML", 1 << 20)
     monkeypatch.setattr(table, "MOST_UNPACKED", 1 << 20)
     bomb = changed(archive, document=b" " * (2 << 20), sheet2=b" " * (2 << 20))
     assert len(bomb) < 1 << 17

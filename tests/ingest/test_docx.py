@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 
 from ingest.document import Document
 from ingest.errors import Unreadable
-from ingest.readers import docx as reader
+from ingest.readers import archives
 from ingest.readers.docx import company, read_docx
 
 TALK = [
@@ -242,7 +242,7 @@ def test_a_zip_of_something_else_and_broken_xml_are_damaged() -> None:
 
 
 def test_a_bomb_is_too_large_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MOST_XML", 1 << 20)
+    monkeypatch.setattr(archives, "MOST_XML", 1 << 20)
     assert reason(zipped("word/document.xml", b" " * (2 << 20))) == "too-large"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.document import Document
 from ingest.errors import Unreadable
-from ingest.readers import detect, odt
+from ingest.readers import archives, detect
 from tests.ingest.builders import odt_file
 from tests.ingest.test_bad_input import BILLION, OUTSIDE
 
@@ -66,6 +66,15 @@ def test_headings_are_sections_and_contents_deletions_and_comments_are_left_out(
     ]
 
 
+def test_a_box_in_a_box_is_read_once_and_after_it(tmp_path: Path) -> None:
+    inner = "<draw:frame><draw:text-box><text:p>Inderst.</text:p></draw:text-box></draw:frame>"
+    outer = f"<draw:text-box><text:p>I boksen.{inner}</text:p></draw:text-box>"
+    note = "<office:annotation><draw:text-box><text:p>Nej.</text:p></draw:text-box>"
+    body = f"<text:p>Et afsnit.<draw:frame>{outer}</draw:frame>{note}</office:annotation></text:p>"
+    made = read(odt_file(body), tmp_path)
+    assert [turn.text for turn in made.turns] == ["Et afsnit.", "I boksen.", "Inderst."]
+
+
 def test_the_title_of_the_properties_is_the_last_resort(tmp_path: Path) -> None:
     meta = '<a xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Om kajer</dc:title></a>'
     made = read(odt_file("<text:p>Et afsnit om kajer.</text:p>", meta=meta), tmp_path)
@@ -95,7 +104,7 @@ def test_entities_are_refused(tmp_path: Path, entities: bytes) -> None:
 def test_a_bomb_is_refused_before_it_goes_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(odt, "MOST_XML", 1 << 20)
+    monkeypatch.setattr(archives, "MOST_XML", 1 << 20)
     data = odt_file(f"<text:p>{' ' * (2 << 20)}</text:p>")
     path = tmp_path / "fil.odt"
     path.write_bytes(data)

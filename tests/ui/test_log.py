@@ -135,3 +135,9 @@ def test_the_appendix_speaks_english(own: User) -> None:
     text = method.markdown(searches.log(own), FACTS, ENGLISH).decode()
     assert "# Appendix on method" in text
     assert "## 1 search\n" in text
+
+
+def test_a_role_that_is_not_known_is_named_in_words(own: User) -> None:
+    record(own, "tilsyn", role=["unknown", "respondent"])
+    table = page(own).dataframe[0].value
+    assert table["Filtre"][0] == "Rolle: ikke angivet, respondent"

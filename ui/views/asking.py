@@ -4,18 +4,20 @@ A job belongs to one visitor and one page: it is kept in the session under the p
 is what came of it, until another has come to its end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
+from search.query import Query
 from ui import searches
-from ui.asking import Answered, Found, Step, foreign, short
+from ui.asking import Answered, Ask, Found, Step, ask_all, foreign, short
 from ui.say import Say
 from ui.state import Engine
 from ui.views import blocks, own, progress
-from ui.worker import Job, Work
+from ui.worker import Job
 
 # Seconds between two looks at a running job.
 EVERY_S = 0.5
@@ -31,10 +33,10 @@ def busy(page: str) -> bool:
     return job is not None and job.running
 
 
-def begin(page: str, work: Work[Step, Answered[Found]]) -> None:
+def begin(page: str, ask: Ask[Found], queries: Sequence[Query]) -> None:
     """Start to answer; nothing while the questions before are still being answered."""
     if not busy(page):
-        job = Job(work)
+        job = Job[Step, Answered[Found]](partial(ask_all, ask, queries))
         st.session_state[f"{page}-job"] = job
         job.start()
         job.wait(AT_ONCE_S)

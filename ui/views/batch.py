@@ -1,13 +1,13 @@
 """Spørgsmål: a list of questions, pasted or from a file, and the best passages for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from search.errors import KildeError
-from search.query import Query, Results
-from ui.asking import MOST, Answered, Step, ask_all, from_file, from_lines
+from search.query import Query
+from ui.asking import MOST, from_file, from_lines
 from ui.lists import Kept
 from ui.say import Say
 from ui.state import Engine
@@ -43,11 +43,7 @@ def render(engine: Engine | None, say: Say, user: User | None = None, reader: An
 
 def begin(engine: Engine, queries: Sequence[Query]) -> None:
     """Answer them beside the page."""
-
-    def work(note: Callable[[Step], None], cancelled: Callable[[], bool]) -> Answered[Results]:
-        return ask_all(engine.search_all, queries, note, cancelled)
-
-    asking.begin(PAGE, work)
+    asking.begin(PAGE, engine.search_all, queries)
 
 
 def _ask(engine: Engine, user: User | None, kept: Kept, say: Say) -> None:

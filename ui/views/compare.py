@@ -12,7 +12,7 @@ from search.errors import KildeError
 from search.query import Filters, Query
 from search.regions import regions
 from ui import comparing, matrix
-from ui.asking import Answered, Step, ask_all, from_lines
+from ui.asking import from_lines
 from ui.comparing import Grid, Spot
 from ui.say import Say
 from ui.state import PER_INSTITUTION, Engine
@@ -100,15 +100,10 @@ def _asked(engine: Engine, say: Say) -> None:
 
 
 def _begin(engine: Engine, queries: Sequence[Query]) -> None:
-    def work(note: Callable[[Step], None], cancelled: Callable[[], bool]) -> "Answered[Survey]":
-        return ask_all(
-            lambda block, tell: engine.survey(block, PER_INSTITUTION, tell),
-            queries,
-            note,
-            cancelled,
-        )
+    def survey(block: Sequence[Query], tell: Callable[[int], None]) -> "list[Survey]":
+        return engine.survey(block, PER_INSTITUTION, tell)
 
-    asking.begin(PAGE, work)
+    asking.begin(PAGE, survey, queries)
 
 
 # --- what came of it ---------------------------------------------------------------------------
