@@ -23,6 +23,7 @@ from search.passage import Passage, Source, Turn
 from search.query import Query, Results, State
 from search.scoring import Asked
 from search.sentences import Span, sentences
+from search.similarity import Similar
 from search.snapshot import Snapshot
 from search.survey import Survey
 from search.syntax import narrow
@@ -148,7 +149,7 @@ class SearchEngine:
         with database.reading(self.folder) as connection:
             return next(iter(contents.stamps(connection, source_id).values()), None)
 
-    def similar(self, passage_id: int, limit: int) -> Results:
+    def similar(self, passage_id: int, limit: int) -> Similar:
         """The passages most like one, itself left out; see `search.similarity`.
 
         Raises UnknownPassage.

@@ -16,6 +16,7 @@ from search.query import Filters, Hit, Query, Results, State
 if TYPE_CHECKING:
     from search.contents import Stamp
     from search.facets import Facets
+    from search.similarity import Similar
     from search.survey import Part, Survey
 
 Session = MutableMapping[Any, Any]
@@ -103,8 +104,8 @@ class Engine(Protocol):
         """How a source's file stood when it was ingested."""
         ...
 
-    def similar(self, passage_id: int, limit: int) -> Results:
-        """The passages most like one."""
+    def similar(self, passage_id: int, limit: int) -> "Similar":
+        """The passages most like one, of others and of the same source."""
         ...
 
     def nearest(self, question: str, text: str) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Band, Hit, Query, Results, State
 from search.sentences import sentences
+from search.similarity import Similar
 from search.survey import Part, Survey, ordered
 
 Found = TypeVar("Found", Results, Survey)
@@ -209,12 +210,15 @@ class FakeEngine:
     def stamp(self, source_id: int) -> Stamp | None:
         return self.stamps.get(source_id)
 
-    def similar(self, passage_id: int, limit: int) -> Results:
-        """The others of its source, in order."""
-        hits = [hit for hit in self._hits(Query("x")) if hit.passage_id != passage_id]
-        if len(hits) == len(self._hits(Query("x"))):
+    def similar(self, passage_id: int, limit: int) -> Similar:
+        """The first of each other source, and the others of its own."""
+        hits = self._hits(Query("x"))
+        own = next((hit.source.id for hit in hits if hit.passage_id == passage_id), None)
+        if own is None:
             raise UnknownPassage(passage_id)
-        return Results(Query("x"), tuple(hits[:limit]), self.state())
+        first = {hit.source.id: hit for hit in reversed(hits) if hit.source.id != own}
+        here = [hit for hit in hits if hit.source.id == own and hit.passage_id != passage_id]
+        return Similar(tuple(first[each] for each in sorted(first)[:limit]), tuple(here[:limit]))
 
     def nearest(self, question: str, text: str) -> tuple[int, int] | None:
         """The last sentence, whatever is asked."""

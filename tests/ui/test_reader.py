@@ -10,7 +10,7 @@ from search.contents import Stamp
 from search.passage import Turn
 from tests.ui.fake import HOSTILE, FakeEngine, many
 from tests.ui.test_drawing import pdf
-from tests.ui.test_views import DANISH, html, opened, read_page, shown
+from tests.ui.test_views import DANISH, html, opened, read, read_page, shown
 
 TURNS = [
     Turn("Havnen måler vandstanden hvert tiende minut.", page_start=1, page_end=1),
@@ -143,8 +143,11 @@ def test_a_link_asks_a_source_alone_and_what_cannot_be_asked_is_a_sentence() -> 
 def test_more_like_the_open_passage_are_listed_until_they_are_put_away() -> None:
     app = opened(read_page, many(), source="2", turns="3-3")
     app.button(key="toggle-alike-read-2003").click().run()
-    assert html(app).count("k-alike") == 5
     assert "Støttestyrelsen" in shown(app)
+    [here] = app.expander
+    assert here.label == DANISH("page_alike_here", n=1)
+    assert "Kajerne har sensorer" in read(here.html[0].body)
+    assert html(app).count("k-alike") == 4 + 1, "each other source once, and what this one says"
     app.button(key="toggle-alike-read-2003").click().run()
     assert "k-alike" not in html(app)
     whole = opened(read_page, many(), source="2")

@@ -1,5 +1,9 @@
-"""More like this: the passages that are most like one, a line each, with a way to read them."""
+"""Who else says so: the passages that are most like one, a line each, with a way to read them.
 
+Each other source has one line. What its own source says like it is folded below.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -34,12 +38,19 @@ def show(engine: Engine, say: Say, passage: int, name: str, reader: Any) -> None
     if not st.session_state.get(f"alike-{name}"):
         return
     try:
-        hits = engine.similar(passage, MANY).hits
+        found = engine.similar(passage, MANY)
     except KildeError as error:
         blocks.problem(say, error)
         return
-    if not hits:
+    if not found.elsewhere:
         blocks.line(say("page_alike_none"))
+    _lines(found.elsewhere, say, reader)
+    if found.here:
+        with st.expander(say("page_alike_here", n=len(found.here)), key=f"here-{name}"):
+            _lines(found.here, say, reader)
+
+
+def _lines(hits: Sequence[Hit], say: Say, reader: Any) -> None:
     for hit in hits:
         blocks.show(_line(hit, say))
         if reader is not None:
