@@ -13,8 +13,9 @@ from ingest import hashing
 from search.contents import Stamp
 from search.passage import Passage, Source, Turn, lay_out
 from search.query import Filters, Hit, Query, Results
+from ui import came
 from ui.marking import Span, in_turns
-from ui.state import MAX_QUESTION, Engine, Session, current
+from ui.state import MAX_QUESTION, Engine, Session
 
 # The session's key of the last search inside a source, and how much it may find.
 INSIDE = "found-inside"
@@ -81,13 +82,13 @@ def read(engine: Engine, source: Source, place: tuple[str, range], hits: Sequenc
 
 
 def hits_in(session: Session, engine: Engine, source: Source, question: str) -> Sequence[Hit]:
-    """What `question` finds in this source, best first; without one, what the answer found here.
+    """What `question` finds in this source, best first; without one, what the page that one came
+    from had found here.
 
     Asked once. Raises what a search does.
     """
     if not question.strip():
-        answer = current(session)
-        found = answer.results.hits if answer else ()
+        found = came.asked(session).hits
         return [hit for hit in found if hit.source.id == source.id]
     key = source.id, question, engine.state().generation
     held: tuple[object, Results] | None = session.get(INSIDE)

@@ -52,6 +52,7 @@ LANGUAGE = "language"
 ANSWER = "answer"
 ADDRESS = "address"
 INDEX = "index"
+ASKED = "came-asked"  # see `ui.came`
 
 
 class Engine(Protocol):
@@ -260,8 +261,8 @@ def meet(session: Session, index: object) -> None:
     `index` tells one from another. The question stays, and is asked of this one.
     """
     if session.get(INDEX, index) != index:
-        session.pop(ANSWER, None)
-        session.pop(ADDRESS, None)
+        for key in (ANSWER, ADDRESS, ASKED):
+            session.pop(key, None)
     session[INDEX] = index
 
 

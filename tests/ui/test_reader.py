@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from search.contents import Stamp
 from search.passage import Turn
@@ -152,6 +153,15 @@ def test_more_like_the_open_passage_are_listed_until_they_are_put_away() -> None
     assert "k-alike" not in html(app)
     whole = opened(read_page, many(), source="2")
     assert [button.key for button in whole.button if "alike" in str(button.key)] == []
+
+
+def test_a_source_that_is_opened_again_from_another_page_is_there() -> None:
+    app = AppTest.from_function(read_page, args=(many(), DANISH), default_timeout=30)
+    app.session_state["read-address"] = "2"  # what stays; the widget's own state does not
+    app.query_params["source"] = "2"
+    app.run()
+    assert app.selectbox[0].value == "2"
+    assert "Kajerne har sensorer." in shown(app)
 
 
 def test_a_source_without_another_passage_has_none_like_it(engine: FakeEngine) -> None:

@@ -36,6 +36,7 @@ def test_what_is_picked_and_written_is_there_after_a_reload(tmp_path: Path) -> N
     with serving(tmp_path / "index") as address, browsing(address) as page:
         _pick(page)
         _write_on_it(page)
+        _read_one_and_come_back(page)
         _download(page)
         assert faults(page) == []
         page.reload()
@@ -79,6 +80,17 @@ def _write_on_it(page: "Page") -> None:
     expect(page.get_by_text("0 gennemset")).to_be_visible()
     page.get_by_role("checkbox", name="Gennemset").first.press("Space")
     expect(page.get_by_text("1 gennemset")).to_be_visible()
+
+
+def _read_one_and_come_back(page: "Page") -> None:
+    """In the same order as before."""
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Læs kilden").first.click()
+    expect(page.locator(".k-here", has_text=ANSWER)).to_be_in_viewport()
+    page.get_by_role("link", name="Tilbage til udvalget").click()
+    expect(page.locator("article").first).to_contain_text(ANSWER)
+    expect(page.get_by_label("Note").first).to_have_value(NOTE)
 
 
 def _download(page: "Page") -> None:

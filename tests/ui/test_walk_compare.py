@@ -10,7 +10,17 @@ from openpyxl import load_workbook
 
 from ingest.pipeline import Options, ingest
 from tests.ui.accessibility import faults, tab_to
-from tests.ui.test_walk import FOREST, HARBOUR, NEW, add, browsing, downloaded, serving, written
+from tests.ui.test_walk import (
+    FOREST,
+    HARBOUR,
+    NEW,
+    add,
+    browsing,
+    downloaded,
+    serving,
+    settled,
+    written,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,10 +37,12 @@ def test_from_a_list_of_questions_to_files_that_open(tmp_path: Path) -> None:
     with serving(tmp_path / "index") as address, browsing(address) as page:
         _compare(page)
         _open_a_cell_by_mouse_and_by_keyboard(page)
+        _read_and_come_back(page)
         _take_the_matrix_along(page)
         _compare_in_english(page)
         _answer_a_file(page, written(tmp_path / "spørgsmål.csv", LIST))
         _take_the_answers_along(page)
+        _read_an_answer_and_come_back(page)
 
 
 @pytest.mark.browser
@@ -99,6 +111,22 @@ def _open_a_cell_by_mouse_and_by_keyboard(page: "Page") -> None:
     expect(page.locator(".k-group h3")).to_have_text("Prøvehavnen")
 
 
+def _read_and_come_back(page: "Page") -> None:
+    """To the same cell of the same comparison."""
+    from playwright.sync_api import expect
+
+    page.get_by_role("combobox", name="Spørgsmål").click()
+    page.get_by_role("option", name="satellitbilleder").click()
+    expect(page.locator("article")).to_contain_text("dykkere")
+    page.get_by_role("link", name="Læs kilden").click()
+    expect(page.locator("#k-hit")).to_be_in_viewport()
+    page.get_by_role("link", name="Tilbage til sammenligningen").click()
+    expect(page.locator(".k-group h3")).to_have_text("Prøvehavnen")
+    asked = page.get_by_role("combobox", name="Spørgsmål")
+    expect(asked).to_have_value("2. Hvem ser på satellitbilleder?")
+    expect(page.locator("article")).to_be_in_viewport()
+
+
 def _take_the_matrix_along(page: "Page") -> None:
     book = load_workbook(io.BytesIO(downloaded(page, "Hent Excel")))
     assert book.sheetnames == ["Oversigt", "Citater", "Forklaring"]
@@ -149,10 +177,20 @@ def _take_the_answers_along(page: "Page") -> None:
     assert downloaded(page, "Hent JSONL").startswith(b'{"query_id": "a"')
 
 
+def _read_an_answer_and_come_back(page: "Page") -> None:
+    from playwright.sync_api import expect
+
+    page.get_by_role("link", name="Læs kilden").first.click()
+    expect(page.locator("mark", has_text="dykkere").first).to_be_in_viewport()
+    page.get_by_role("link", name="Tilbage til svarene på spørgsmålene").click()
+    expect(page.locator("article").first).to_contain_text("<b>dykkere</b>")
+
+
 def _settled(page: "Page") -> list[str]:
     """The faults of a page whose cards have all come to life."""
     from playwright.sync_api import expect
 
+    settled(page)
     cards = page.locator("article").count()
     expect(page.get_by_role("button", name="Kopiér citat")).to_have_count(cards)
     return faults(page)

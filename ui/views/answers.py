@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from search.query import Results
 from search.regions import regions
-from ui import answers, matrix
+from ui import answers, came, matrix
 from ui.say import Say
 from ui.state import STEP, Engine
-from ui.views import asking, blocks, own
+from ui.views import asking, blocks
 from ui.views.card import card
 
 ROW, SHOWN = "batch-row", "batch-shown"
@@ -94,7 +94,7 @@ def _passages(engine: Engine, results: Results, say: Say, reader: Any) -> None:
     """The passages of one question, ten at a time."""
     if not results.hits:
         blocks.notice("info", say("page_no_hits"), say("page_no_hits_hint"))
-    st.session_state[own.ASKED] = results.query.text
+    came.shows(st.session_state, results.query.text, results.hits)
     shown = st.session_state.get(SHOWN, STEP)
     for region in regions(results.hits[:shown]):
         card(engine, say, region, "list", reader)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from search.passage import BETWEEN_TURNS, Passage, Turn
 from search.query import Hit
 from search.regions import Region
+from ui import came
 from ui.excerpt import Excerpt, excerpt, nearest
 from ui.marking import in_turns, labels, paragraphs
 from ui.say import Say
@@ -36,7 +37,8 @@ def card(engine: Engine, say: Say, region: Region, place: str, reader: Any = Non
     name = f"{place}-{hit.passage_id}"
     with st.container(border=True, key=f"card-{name}"):
         turns = engine.turns(hit.source.id)
-        near = nearest(hit, engine, picking.asked(), st.session_state)
+        asked = came.asked(st.session_state).question
+        near = nearest(hit, engine, asked, st.session_state)
         found = excerpt(region, turns, near)
         margin = st.session_state.get(f"margin-{name}", 0)
         ministry = engine.facets().ministry_of.get(hit.institution or "")

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from ui import collected, standing
+from ui import came, collected, standing
 from ui.collected import ORDERS, Chosen, Order
 from ui.picks import Pick
 from ui.say import Say
@@ -28,6 +28,7 @@ def render(engine: Engine | None, say: Say, user: User | None, reader: Any = Non
     if user is None:
         blocks.notice("info", say("page_private"))
         return
+    came.shows(st.session_state, "", ())
     own.refusal(say)
     if not user.writable:
         blocks.notice("info", say("page_collection_fixed"))
@@ -68,6 +69,7 @@ def _each(listed: Sequence[Pick], show: Callable[[Pick], None], say: Say) -> Non
 def _filtered(kept: Sequence[Pick], gone: Pick | None, say: Say) -> list[Pick]:
     """Those to show, and among them, where it stood, the one that was taken out last."""
     counts = Counter(tag for pick in kept for tag in pick.tags)
+    own.keep(TAGS, REVIEWED, ORDER)
     if TAGS in st.session_state:  # a tag may have gone from its last pick
         st.session_state[TAGS] = [tag for tag in st.session_state[TAGS] if tag in counts]
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.query import Filters, Query
 from search.regions import regions
-from ui import comparing, matrix
+from ui import came, comparing, matrix
 from ui.asking import from_lines
 from ui.comparing import Grid, Spot
 from ui.say import Say
 from ui.state import PER_INSTITUTION, Engine
-from ui.views import asking, blocks, heat, own, quotes
+from ui.views import asking, blocks, heat, quotes
 from ui.views.card import card
 
 if TYPE_CHECKING:
@@ -202,6 +202,8 @@ def _cell(engine: Engine, grid: Grid, spot: Spot, say: Say, reader: Any) -> None
             say(f"band_{part.band}_means"),
         )
     )
-    st.session_state[own.ASKED] = grid.surveys[spot[0]].query.text
+    survey = grid.surveys[spot[0]]
+    said = [hit for part in survey.parts for hit in part.hits]
+    came.shows(st.session_state, survey.query.text, said)
     for region in regions(part.hits):
         card(engine, say, region, "cell", reader)

@@ -28,6 +28,7 @@ def saved(user: User | None, say: Say) -> Kept:
 def choose(user: User, kept: Kept, say: Say) -> None:
     """Which list to answer again; it is let go of by two clicks."""
     names = list(kept)
+    own.keep(CHOSEN)
     if st.session_state.get(CHOSEN) not in names:
         st.session_state[CHOSEN] = names[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -75,6 +76,7 @@ def _since(
     """A run with the one before it to compare with."""
     fresh = [each for each in lists.new(found.found, run) if each.hits]
     count = sum(len(each.hits) for each in fresh)
+    own.keep(ONLY_NEW)
     with st.container(horizontal=True, vertical_alignment="center"):
         only = st.toggle(say.count("page_list_only_new", count), key=ONLY_NEW)
         if fresh:

@@ -13,8 +13,6 @@ from ui.user import User
 from ui.views import blocks
 
 USER = "user"
-# What the passages on the page answer, where that is not the search page's question.
-ASKED = "own-asked"
 # What the last click was refused with: a callback has no place on the page to say it.
 REFUSED = "own-refused"
 
@@ -24,7 +22,6 @@ Given = ParamSpec("Given")
 def install(folder: Path) -> None:
     """Give the pages of this run the database of an index folder."""
     st.session_state[USER] = User(folder)
-    st.session_state.pop(ASKED, None)
 
 
 def database() -> User | None:
@@ -41,6 +38,18 @@ def attempt(change: Callable[Given, object], *args: Given.args, **kwargs: Given.
         st.session_state[REFUSED] = error
         return False
     return True
+
+
+def keep(*keys: str) -> None:
+    """Widgets with these keys, made below, are as they were when their page was left.
+
+    Streamlit forgets those of a page that is not looked at.
+    """
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[f"{key}-kept"] = st.session_state[key]
+        elif f"{key}-kept" in st.session_state:
+            st.session_state[key] = st.session_state[f"{key}-kept"]
 
 
 def refusal(say: Say) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from search.errors import KildeError
 from search.passage import Turn
 from search.query import Hit
-from ui import picks, state
+from ui import came, picks
 from ui.picks import Pick
 from ui.say import Say
 from ui.user import User
@@ -69,13 +69,8 @@ def _add(user: User, hit: Hit, turns: Sequence[Turn]) -> None:
     if before is not None:
         bring_back(user, before)
         return
-    own.attempt(picks.add, user, Pick.of(hit, turns, asked()))
-
-
-def asked() -> str:
-    """The question that the passages on the page answer; nothing where there is none."""
-    answer = state.current(st.session_state)
-    return str(st.session_state.get(own.ASKED, answer.ask.text if answer else ""))
+    asked = came.asked(st.session_state).question
+    own.attempt(picks.add, user, Pick.of(hit, turns, asked))
 
 
 def _place(hit: Hit) -> object:

@@ -1,6 +1,6 @@
 """Læs: one source from beginning to end, opened where a hit is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from search.errors import KildeError
 from search.passage import Source
 from search.query import Hit
-from ui import reading, state
+from ui import came, reading, state
 from ui.reading import Reading
 from ui.say import Say
 from ui.state import Engine
@@ -34,10 +34,10 @@ SCROLL = (
 )
 
 
-def render(engine: Engine | None, say: Say, find: Any = None, here: Any = None) -> None:
+def render(engine: Engine | None, say: Say, pages: Mapping[str, Any] | None = None) -> None:
     """The page; the address names a source by its number and the turns to open it at.
 
-    `find` and `here` are the pages of the answer and this one, to link to.
+    `pages` are all pages by name, to link to.
     """
     sources = engine.sources() if engine is not None else []
     if engine is None or not sources:
@@ -51,11 +51,14 @@ def render(engine: Engine | None, say: Say, find: Any = None, here: Any = None) 
     turns = hit_turns(st.query_params.get("turns", ""), source.turns)
     place = st.query_params.get("passage", ""), turns
     open_ = reading.read(engine, source, place, _hits(engine, source, say))
-    _ways(open_, say, find, here)
-    _tools(engine, open_, say, here)
-    pages = _pages(open_, say)
+    here = pages["read"] if pages else None
     if pages:
-        spread.show(open_, pages, say)
+        _back(pages, say)
+        _ways(open_, say, here)
+    _tools(engine, open_, say, here)
+    leaves = _pages(open_, say)
+    if leaves:
+        spread.show(open_, leaves, say)
     else:
         shown = range(len(open_.turns))
         blocks.show(transcript(open_.turns, shown, open_.hit, open_.marks, say))
@@ -83,7 +86,10 @@ def _choose(sources: list[Source], say: Say) -> Source | None:
     asked = st.query_params.get("source")
     if asked is not None and asked not in by_id:
         blocks.notice("info", say("page_source_gone"))
-    if asked in by_id and st.session_state.get("read-address") != asked:
+    # Come back to from another page, the same address opens the same source again.
+    if asked in by_id and (
+        SOURCE not in st.session_state or st.session_state.get("read-address") != asked
+    ):
         st.session_state[SOURCE] = asked
     st.session_state["read-address"] = asked
     if st.session_state.get(SOURCE) not in by_id:
@@ -161,12 +167,15 @@ def _hits(engine: Engine, source: Source, say: Say) -> list[Hit]:
     return hits
 
 
-def _ways(open_: Reading, say: Say, find: Any, here: Any) -> None:
-    """Back to the answer, to the hits on either side, and to each place that was found here."""
-    if find is None:
-        return
-    if state.current(st.session_state) is not None:
-        st.page_link(find, label=say("page_back"), icon=":material/arrow_back:")
+def _back(pages: Mapping[str, Any], say: Say) -> None:
+    """To the page that one came from, which is as it was left."""
+    page = came.back(st.session_state)
+    if page is not None:
+        st.page_link(pages[page], label=say(f"page_back_{page}"), icon=":material/arrow_back:")
+
+
+def _ways(open_: Reading, say: Say, here: Any) -> None:
+    """To the hits on either side, and to each place that was found here."""
     if not open_.hits:
         return
     best = list(open_.hits)[:MOST_WAYS]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from search import database
 from search.errors import KildeError, NoIndex
-from ui import address, state
+from ui import address, came, state
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
@@ -36,6 +36,15 @@ WIDTH = 1040
 # text beside it.
 WIDE = 1280
 WIDE_PAGES = ("batch", "compare", "documents", "read")
+# Ours, and digits: to the card that the reader was opened from, some way below the page's header.
+TO_CARD = """<script>
+const card = [...document.querySelectorAll('[class*="st-key-card-"]')]
+  .find(card => [...card.classList].some(name => name.endsWith('-%s')));
+if (card) {
+  card.style.scrollMarginTop = '5rem';
+  card.scrollIntoView({block: 'start', behavior: 'instant'});
+}
+</script>"""
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -53,6 +62,7 @@ def frame() -> Callable[[], None]:
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
+        opened = came.visit(st.session_state, name, st.query_params.get("passage", ""))
         width = WIDE if name in WIDE_PAGES else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
@@ -63,6 +73,8 @@ def frame() -> Callable[[], None]:
                     entry.leave(say)
             if admitted:
                 chosen.run()
+                if opened:
+                    st.html(TO_CARD % opened, unsafe_allow_javascript=True)
             else:  # at the same address, which leads on after the sign-in
                 entry.render(say)
 
@@ -74,7 +86,7 @@ def _pages(say: Say, folder: Path) -> dict[str, Any]:
     pages: dict[str, Any] = {}
     shown: dict[str, tuple[str, Callable[[Engine | None], None]]] = {
         "find": ("search", lambda e: find.render(e, say, pages["read"], pages["documents"])),
-        "read": ("menu_book", lambda e: reader.render(e, say, pages["find"], pages["read"])),
+        "read": ("menu_book", lambda e: reader.render(e, say, pages)),
         "compare": ("grid_on", lambda e: compare.render(e, say, pages["read"])),
         "batch": ("checklist", lambda e: batch.render(e, say, own.database(), pages["read"])),
         "collection": (
