@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from search.embedder import Embedder, Reading, load_embedder, read_queries
 from search.errors import EmptyQuery, WrongModel
 from search.facets import Facets
 from search.passage import Passage, Source, Turn
-from search.query import Query, Results, State
+from search.query import Filters, Query, Results, State
 from search.scoring import Asked
 from search.sentences import Span, sentences
 from search.similarity import Similar
@@ -34,6 +35,9 @@ Found = TypeVar("Found", Results, Survey)
 BLOCK = 32
 # Shorter sentences ("Ja, det er klart") are near everything and tell nothing.
 TELLING = 4
+EVERYTHING = Filters()
+# Choices of filters whose counts are kept: those that a few people look at.
+CHOICES = 64
 
 
 class SearchEngine:
@@ -43,7 +47,7 @@ class SearchEngine:
         self.folder = folder
         self._embedder = embedder
         self._snapshot: Snapshot | None = None
-        self._facets: tuple[int, Facets] | None = None
+        self._facets: tuple[int, Callable[[Filters], Facets]] | None = None
         self._loading = threading.Lock()
 
     @classmethod
@@ -176,14 +180,17 @@ class SearchEngine:
         """Each institution and how many sources speak for it, most first; None is unknown."""
         return [(one.value, one.sources) for one in self.facets().institutions]
 
-    def facets(self) -> Facets:
-        """What the index can be narrowed to, with counts; found once a generation."""
+    def facets(self, chosen: Filters = EVERYTHING) -> Facets:
+        """What the index can be narrowed to, each counted under what is chosen of the others.
+
+        The passages are counted once a generation.
+        """
         with database.reading(self.folder) as connection:
             generation = contents.generation(connection)
             if self._facets is None or self._facets[0] != generation:
-                current = self._current(connection)
-                self._facets = generation, counting.facets(connection, current)
-            return self._facets[1]
+                counted = partial(counting.facets, counting.tally(connection))
+                self._facets = generation, lru_cache(CHOICES)(counted)
+            return self._facets[1](chosen)
 
     def close(self) -> None:
         """Let go of the mapped files."""

@@ -89,8 +89,8 @@ class Engine(Protocol):
         """Who speaks, in how many sources; None is unknown."""
         ...
 
-    def facets(self) -> "Facets":
-        """What the index can be narrowed to, with counts."""
+    def facets(self, chosen: Filters = ...) -> "Facets":
+        """What the index can be narrowed to, with counts beside what is chosen."""
         ...
 
     def turns(self, source_id: int) -> list[Turn]:

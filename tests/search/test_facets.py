@@ -61,6 +61,30 @@ def test_every_choice_admits_as_many_passages_as_it_says(engine: SearchEngine) -
                 assert len(engine.search(query).hits) == one.passages, (name, one)
 
 
+def test_each_facet_is_counted_under_what_is_chosen_in_the_others(engine: SearchEngine) -> None:
+    """As many passages as a search with both filters finds."""
+    chosen = Filters(institutions=("Havnen", "Tilsynet"), years=(2018,))
+    found = engine.facets(chosen)
+    assert counted(found.kinds) == {"interview": 2, "report": 0}
+    assert counted(found.years) == {2018: 2, 2020: 0}, "an undated source of Havnen is in neither"
+    assert counted(found.institutions)["Havnen"] == 1
+    assert counted(found.institutions)["Målestyrelsen"] == 1, "it can be chosen as well"
+    for name in ("institutions", "kinds", "years", "roles"):
+        for one in getattr(found, name):
+            if one.value is not None:
+                filters = replace(chosen, **{name: (one.value,)})
+                hits = engine.search(Query("sensorer", filters=filters, limit=1000)).hits
+                assert len(hits) == one.passages, (name, one)
+
+
+def test_what_is_chosen_takes_no_choice_away_and_moves_none(engine: SearchEngine) -> None:
+    every, some = engine.facets(), engine.facets(Filters(kinds=("report",), roles=("unknown",)))
+    for name in ("institutions", "ministries", "kinds", "years", "roles"):
+        values = [one.value for one in getattr(every, name)]
+        assert [one.value for one in getattr(some, name)] == values
+    assert engine.facets(Filters(institutions=("Ingen",))).kinds[0].passages == 0
+
+
 def test_ministries_are_those_of_the_institutions(tmp_path: Path) -> None:
     fill(
         tmp_path,
@@ -81,7 +105,7 @@ def test_they_are_counted_once_a_generation(
 ) -> None:
     before = engine.facets()
     with monkeypatch.context() as patched:
-        patched.setattr(counting, "facets", lambda *given: pytest.fail("counted again"))
+        patched.setattr(counting, "tally", lambda *given: pytest.fail("counted again"))
         assert engine.facets() is before
     remove(engine.folder, ["b.txt"])
     assert counted(engine.facets().institutions)["Havnen"] == 1

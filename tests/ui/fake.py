@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from search.contents import Stamp
+from search.engine import EVERYTHING
 from search.errors import EmptyQuery, UnknownInstitution, UnknownPassage
 from search.facets import Count, Facets
 from search.marking import matches
 from search.passage import Passage, Source, Turn, lay_out
-from search.query import Band, Hit, Query, Results, State
+from search.query import Band, Filters, Hit, Query, Results, State
 from search.sentences import sentences
 from search.similarity import Similar
 from search.survey import Part, Survey, ordered
@@ -188,17 +189,25 @@ class FakeEngine:
         counts = {name: names.count(name) for name in names}
         return sorted(counts.items(), key=lambda row: (-row[1], row[0] or ""))
 
-    def facets(self) -> Facets:
+    def facets(self, chosen: Filters = EVERYTHING) -> Facets:
         """A passage a turn, so passages are turns."""
+        values: dict[str, Callable[[Source, Turn], Any]] = {
+            "institutions": lambda made, _: made.institution,
+            "ministries": lambda made, _: self.ministries.get(made.institution or ""),
+            "kinds": lambda made, _: made.kind,
+            "years": lambda made, _: int((made.date or "0")[:4]),
+            "roles": lambda _, turn: turn.role,
+        }
         held = [(made, turn) for made, turns in self.held for turn in turns]
-        return Facets(
-            tuple(Count(name, n, n) for name, n in self.institutions()),
-            _counts((self.ministries.get(made.institution or ""), made.id) for made, _ in held),
-            _counts((made.kind, made.id) for made, _ in held),
-            _counts((int((made.date or "0")[:4]), made.id) for made, _ in held),
-            _counts((turn.role, made.id) for made, turn in held),
-            self.ministries,
-        )
+
+        def counts(name: str) -> Any:
+            narrowing = [each for each in values if each != name and getattr(chosen, each)]
+            return _counts(
+                (values[name](*each), each[0].id, _in(each, narrowing, values, chosen))
+                for each in held
+            )
+
+        return Facets(*map(counts, values), ministry_of=self.ministries)
 
     def passages(self, source_id: int) -> dict[int, Passage]:
         return {
@@ -229,10 +238,14 @@ class FakeEngine:
         return next((turns for made, turns in self.held if made.id == source_id), [])
 
 
-def _counts(pairs: Iterable[tuple[Any, int]]) -> Any:
+def _in(each: tuple[Source, Turn], names: Iterable[str], values: Any, chosen: Filters) -> bool:
+    return all(values[name](*each) in getattr(chosen, name) for name in names)
+
+
+def _counts(told: Iterable[tuple[Any, int, bool]]) -> Any:
     held: dict[Any, list[int]] = {}
-    for value, source in pairs:
-        held.setdefault(value, []).append(source)
+    for value, source, admitted in told:
+        held.setdefault(value, []).extend([source] * admitted)
     return tuple(
         Count(value, len(set(ids)), len(ids)) for value, ids in held.items() if value is not None
     )

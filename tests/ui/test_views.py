@@ -176,6 +176,19 @@ def test_the_filters_count_sources() -> None:
     assert {one.key.split("-")[0] for one in app.checkbox} == {"kinds", "roles"}
 
 
+def test_a_choice_in_one_filter_counts_in_the_others_and_takes_nothing_away() -> None:
+    app = opened(find_page, many())
+    app.checkbox(key="kinds-report").check().run()
+    assert "Havnestyrelsen (0)" in app.multiselect(key="institutions").options
+    assert [one.label for one in app.checkbox][:2] == ["Interview (4)", "Rapporter (1)"]
+    app.checkbox(key="kinds-report").uncheck().run()
+    app.multiselect(key="institutions").select("Havnestyrelsen").run()
+    assert [one.label for one in app.checkbox][:2] == ["Interview (1)", "Rapporter (0)"]
+    assert "Sagsstyrelsen (1)" in app.multiselect(key="institutions").options
+    app.checkbox(key="kinds-interview").check().run()
+    assert app.multiselect(key="institutions").value == ["Havnestyrelsen"]
+
+
 def test_filters_are_cleared_in_one_click() -> None:
     app = opened(find_page, many(), q="data", kind="report")
     assert len(cards(app)) == 1

@@ -26,7 +26,7 @@ def render(engine: Engine | None, say: Say, reader: Any = None, documents: Any =
     gone = address.adopt(st.session_state, _params(), state.choices(facets))
     _form(say)
     history.show(say)
-    narrowing.show(facets, say)
+    narrowing.show(engine.facets(state.wanted(st.session_state).query().filters), say)
     if gone:
         blocks.notice("info", say("page_narrow_gone", names=", ".join(gone)))
     _meaning(engine.state(), say)
