@@ -65,9 +65,9 @@ def any_port() -> int:
 
 
 @contextmanager
-def serving(index: Path) -> Iterator[str]:
+def serving(index: Path, port: int | None = None) -> Iterator[str]:
     """A running page over `index`; its address. It works in another folder, as a user's may."""
-    port = any_port()
+    port = port or any_port()
     environment = {**os.environ, "KILDE_INDEX": str(index), "KILDE_LANGUAGE": "da"}
     page = subprocess.Popen(command("localhost", port), env=environment, cwd=index.parent)
     try:
@@ -92,8 +92,8 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def browsing(address: str) -> Iterator["Page"]:
-    """A fresh browser there; at the end it has reached for nothing outside this machine."""
+def browsing(address: str, *others: str) -> Iterator["Page"]:
+    """A fresh browser there; at the end it has reached for nothing but it, and `others`."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
@@ -111,7 +111,7 @@ def browsing(address: str) -> Iterator["Page"]:
         page.goto(address)
         yield page
         browser.close()
-    ours = (address, address.replace("http", "ws", 1), "data:", "blob:")
+    ours = (address, address.replace("http", "ws", 1), "data:", "blob:", *others)
     assert [url for url in reached if not url.startswith(ours)] == []
 
 
