@@ -47,6 +47,7 @@ class SearchEngine:
         self.folder = folder
         self._embedder = embedder
         self._snapshot: Snapshot | None = None
+        self._state: State | None = None
         self._facets: tuple[int, Callable[[Filters], Facets]] | None = None
         self._loading = threading.Lock()
 
@@ -129,9 +130,12 @@ class SearchEngine:
                 yield from map(Asked, similar, read.words) if read.words else map(Asked, similar)
 
     def state(self) -> State:
-        """What the index holds."""
+        """What the index holds; counted once a generation."""
         with database.reading(self.folder) as connection:
-            return contents.state(connection)
+            held = self._state
+            if held is None or held.generation != contents.generation(connection):
+                held = self._state = contents.state(connection)
+            return held
 
     def sources(self) -> list[Source]:
         """All sources, by path."""

@@ -1,6 +1,8 @@
-"""How quick the page is, in a real browser: `python -m tests.benchmark.page`, by hand.
+"""How quick the page is, in a real browser: `python -m tests.benchmark.page [--index FOLDER]`, by
+hand.
 
-Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, and prints as JSON:
+Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, and prints as JSON
+(of an index that is given, without changing it, the first three):
 
 - `first_paint_s`: from the command to the page's heading in a browser that waits for it;
 - `click_ms`: from the click on search to hits that are painted, p50 and p95 of all questions;
@@ -9,6 +11,7 @@ Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, a
   another process ingests a folder; with how many of their answers were wrong or an error.
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -46,14 +49,19 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 
 def main() -> None:
     """Measure it all, one after the other."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--index", type=Path)
+    given = parser.parse_args().index
     with tempfile.TemporaryDirectory() as name:
-        index = Path(name) / "kilde-index"
-        ingest([CORPUS / "documents"], index, Options(registers=(CORPUS / "institutions.toml",)))
-        print(json.dumps(asyncio.run(measured(index, Path(name)))))
+        index = given or Path(name) / "kilde-index"
+        if not given:
+            register = CORPUS / "institutions.toml"
+            ingest([CORPUS / "documents"], index, Options(registers=(register,)))
+        print(json.dumps(asyncio.run(measured(index, None if given else Path(name)))))
 
 
-async def measured(index: Path, folder: Path) -> dict[str, object]:
-    """All figures; see the module."""
+async def measured(index: Path, folder: Path | None) -> dict[str, object]:
+    """All figures; see the module. Without `folder` nothing is ingested meanwhile."""
     questions = list(asked())
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -66,8 +74,9 @@ async def measured(index: Path, folder: Path) -> dict[str, object]:
             await search(page, "Hvem bruger data?")  # loads the model, as the first question does
             found["click_ms"] = spread([await search(page, q) for q in questions[:QUESTIONS]])
             found["visitor_mb"] = await grown(browser, address, server, questions)
-            with ingesting(folder, index):
-                found |= await crowd(browser, address, questions)
+            if folder:
+                with ingesting(folder, index):
+                    found |= await crowd(browser, address, questions)
     return found
 
 
