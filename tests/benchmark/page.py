@@ -1,14 +1,17 @@
-"""How quick the page is, in a real browser: `python -m tests.benchmark.page [--index FOLDER]`, by
-hand.
+"""How quick the page is, in a real browser: `python -m tests.benchmark.page`, by hand.
 
-Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, and prints as JSON
-(of an index that is given, without changing it, the first three):
+Ingests the sample corpus into a folder of its own, starts `kilde ui` over it, and prints as JSON:
 
 - `first_paint_s`: from the command to the page's heading in a browser that waits for it;
 - `click_ms`: from the click on search to hits that are painted, p50 and p95 of all questions;
 - `visitor_mb`: what the server's memory grows by for each of VISITORS more, who each search once;
-- `crowd_ms`: the same as `click_ms` for ten people at once, a question each PAUSE_S seconds, while
+- `browsers`: the same as `click_ms` for ten people at once, a question each PAUSE_S seconds, while
   another process ingests a folder; with how many of their answers were wrong or an error.
+
+`--index FOLDER` measures the first three over an index that is there, and does not change it.
+`--server` has no browser at all, which would share the machine with the server: ten visitors who
+speak the page's protocol (`tests.benchmark.visitor`) ask as often as those in browsers, `quiet` and
+while a folder is ingested (`busy`), each until the last message of the answer is there.
 """
 
 import argparse
@@ -21,16 +24,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from playwright.async_api import Browser, Page, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from ingest.pipeline import Options, ingest
+from tests.benchmark.visitor import Wrong, visiting
 from tests.ui.test_walk import any_port
+
+# Put a question; milliseconds until its answer is there. And who does: one for each who comes.
+Ask: TypeAlias = Callable[[str], Awaitable[float]]
+Visits: TypeAlias = Callable[[], AbstractAsyncContextManager[Ask]]
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -51,17 +61,19 @@ def main() -> None:
     """Measure it all, one after the other."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--index", type=Path)
-    given = parser.parse_args().index
+    parser.add_argument("--server", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        index = given or Path(name) / "kilde-index"
-        if not given:
+        folder, index = Path(name), given.index or Path(name) / "kilde-index"
+        if not given.index:
             register = CORPUS / "institutions.toml"
             ingest([CORPUS / "documents"], index, Options(registers=(register,)))
-        print(json.dumps(asyncio.run(measured(index, None if given else Path(name)))))
+        work = served(index, folder) if given.server else painted(index, folder, given.index)
+        print(json.dumps(asyncio.run(work)))
 
 
-async def measured(index: Path, folder: Path | None) -> dict[str, object]:
-    """All figures; see the module. Without `folder` nothing is ingested meanwhile."""
+async def painted(index: Path, folder: Path, given: Path | None) -> dict[str, object]:
+    """What is measured in browsers. In an index that was `given`, nothing is ingested meanwhile."""
     questions = list(asked())
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -74,10 +86,25 @@ async def measured(index: Path, folder: Path | None) -> dict[str, object]:
             await search(page, "Hvem bruger data?")  # loads the model, as the first question does
             found["click_ms"] = spread([await search(page, q) for q in questions[:QUESTIONS]])
             found["visitor_mb"] = await grown(browser, address, server, questions)
-            if folder:
+            if not given:
                 with ingesting(folder, index):
-                    found |= await crowd(browser, address, questions)
+                    visits = partial(in_a_browser, browser, address)
+                    found["browsers"] = await crowd(visits, questions)
     return found
+
+
+async def served(index: Path, folder: Path) -> dict[str, object]:
+    """What the server takes by itself."""
+    questions = list(asked())
+    with serving(index) as (server, address):
+        visits = partial(without_a_browser, address)
+        async with visits() as ask:
+            await ask("Hvem bruger data?")
+        quiet = await crowd(visits, questions)
+        before = seconds(server)
+        with ingesting(folder, index):
+            busy = await crowd(visits, questions)
+        return {"quiet": quiet, "busy": busy, "server_s": round(seconds(server) - before, 1)}
 
 
 def asked() -> Iterator[str]:
@@ -143,6 +170,14 @@ def memory(kilde: int) -> float:
     return int(held.split()[1]) / 1024 + sum(memory(int(child)) for child in children)
 
 
+def seconds(kilde: int) -> float:
+    """Processor time that the process and those that it started have had."""
+    told = Path(f"/proc/{kilde}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{kilde}/task/{kilde}/children").read_text().split()
+    own = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(seconds(int(child)) for child in children)
+
+
 @contextmanager
 def ingesting(folder: Path, index: Path) -> Iterator[None]:
     """Another process that reads a folder into the same index, from now to the end."""
@@ -161,37 +196,49 @@ def ingesting(folder: Path, index: Path) -> Iterator[None]:
         process.terminate()
 
 
-async def crowd(browser: Browser, address: str, questions: Sequence[str]) -> dict[str, object]:
+async def crowd(visits: Visits, questions: Sequence[str]) -> dict[str, object]:
     """Ten people at once, each with questions of their own."""
-    people = [person(browser, address, questions[at::PEOPLE][:EACH]) for at in range(PEOPLE)]
+    people = [person(visits, questions[at::PEOPLE][:EACH]) for at in range(PEOPLE)]
     told = [each for one in await asyncio.gather(*people) for each in one]
     times = [each for each in told if each is not None]
-    return {"crowd_ms": spread(times), "asked": len(told), "errors": len(told) - len(times)}
+    return {"ms": spread(times), "asked": len(told), "errors": len(told) - len(times)}
 
 
-async def person(browser: Browser, address: str, questions: Sequence[str]) -> list[float | None]:
+async def person(visits: Visits, questions: Sequence[str]) -> list[float | None]:
     """Milliseconds of each question; None for an error or for somebody else's answer."""
     told: list[float | None] = []
-    async with visiting(browser, address) as page:
+    await asyncio.sleep(random.random() * PAUSE_S)  # noqa: S311
+    async with visits() as ask:
         for question in questions:
             started = time.perf_counter()
             try:
-                told.append(await search(page, question))
-            except BrowserError:
+                told.append(await ask(question))
+            except (BrowserError, Wrong) as error:
+                print("wrong:", error, file=sys.stderr)
                 told.append(None)
             await asyncio.sleep(max(0.0, PAUSE_S - (time.perf_counter() - started)))
     return told
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, address: str) -> AsyncIterator[Page]:
-    """A visitor who comes at a time of their own and goes again."""
-    await asyncio.sleep(random.random() * PAUSE_S)  # noqa: S311
+async def in_a_browser(browser: Browser, address: str) -> AsyncIterator[Ask]:
+    """How a visitor with a browser asks."""
     page = await arriving(browser, address)
     try:
-        yield page
+        yield partial(search, page)
     finally:
         await page.context.close()
+
+
+@asynccontextmanager
+async def without_a_browser(address: str) -> AsyncIterator[Ask]:
+    """How one asks who speaks to the server alone, as soon as it answers."""
+    while True:
+        with suppress(OSError):
+            async with visiting(address) as visitor:
+                yield visitor.ask
+            return
+        await asyncio.sleep(0.05)
 
 
 def spread(times: Sequence[float]) -> dict[str, int]:
