@@ -19,6 +19,7 @@ from tests.ui.test_walk import (
     browsing,
     downloaded,
     serving,
+    settled,
     written,
 )
 
@@ -147,8 +148,12 @@ def _ask_again(page: "Page") -> None:
 
 
 def _log(page: "Page") -> None:
+    """From the search page, with the list of searches open: the link leads there all the same."""
     from playwright.sync_api import expect
 
+    page.get_by_role("button", name="Seneste og gemte søgninger").click()
+    expect(page.get_by_label("Gem denne søgning som")).to_be_visible()
+    settled(page)
     page.get_by_role("link", name="Om", exact=True).click()
     expect(page.get_by_role("button", name="Tøm loggen")).to_be_visible()
     assert faults(page) == []

@@ -33,17 +33,25 @@ def record(found: Answer, view: View, say: Say) -> None:
 
 
 def show(say: Say) -> None:
-    """A button that opens the list; nothing is looked up until it is."""
+    """A button that opens the list; nothing is looked up until it is.
+
+    No popover: one that runs the page anew as it closes undoes a click on another page's link.
+    """
     user = own.database()
     if user is None:
         return
     own.refusal(say)
-    opener = st.popover(
-        say("page_history"), icon=":material/history:", key=OPEN, on_change="rerun", type="tertiary"
+    is_open = bool(st.session_state.get(OPEN))
+    st.button(
+        say("page_history_close" if is_open else "page_history"),
+        key="toggle-history",
+        icon=":material/history:",
+        type="tertiary",
+        on_click=_toggle,
     )
-    if not opener.open:
+    if not is_open:
         return
-    with opener:
+    with st.container(border=True, key="history-list", gap="xxsmall"):
         try:
             _lists(user, say)
         except (KildeError, OSError) as error:
@@ -97,6 +105,10 @@ def _save(user: User, saved: dict[str, Address], say: Say) -> None:
         )
     if searches.clean_name(st.session_state.get(NAME) or answer.ask.text) in saved:
         blocks.line(say("page_history_taken"))
+
+
+def _toggle() -> None:
+    st.session_state[OPEN] = not st.session_state.get(OPEN)
 
 
 def _keep(user: User, question: str, asked: Address) -> None:
