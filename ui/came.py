@@ -25,20 +25,20 @@ class Asked:
     hits: Sequence[Hit] = ()
 
 
-def visit(session: Session, page: str, passage: str = "") -> str:
+def visit(session: Session, page: str, card: str = "") -> str:
     """A page is looked at: one of passages, which a reader may then come from, or the reader itself
-    with a passage, or another.
+    from a card, or another. A card is called by its passage, in the collection by its pick.
 
-    Returns the passage that the reader was opened with, once one has come back from it.
+    Returns the card that the reader was opened from, once one has come back to it.
     """
     if page == "read":
-        session.setdefault(OPENED, passage)
+        session.setdefault(OPENED, (session.get(FROM), card))
     if page not in PAGES:
         return ""
     session[FROM] = page
     session.pop(ASKED, None)
-    opened = str(session.pop(OPENED, ""))
-    return opened if opened.isascii() and opened.isdigit() else ""
+    on, opened = session.pop(OPENED, (None, ""))
+    return opened if on == page and opened.isascii() and opened.isdigit() else ""
 
 
 def shows(session: Session, question: str, hits: Sequence[Hit]) -> None:

@@ -6,7 +6,6 @@ one before it only when it is complete, and carries the question that it answers
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 from search.errors import EmptyQuery
@@ -248,28 +247,3 @@ def outdated(answer: Answer, state: State) -> bool:
 def around(first: int, last: int, margin: int, total: int) -> range:
     """The turns to show for a passage of turns `first` to `last` (both included) of `total`."""
     return range(max(0, first - margin), min(total, last + 1 + margin))
-
-
-def index_folder(environ: Mapping[str, str]) -> Path:
-    """The index that the app serves: `KILDE_INDEX`, else `kilde-index` where it was started."""
-    return Path(environ.get("KILDE_INDEX") or "kilde-index")
-
-
-def meet(session: Session, index: object) -> None:
-    """Forget an answer that another index gave: the numbers of its sources mean others here.
-
-    `index` tells one from another. The question stays, and is asked of this one.
-    """
-    if session.get(INDEX, index) != index:
-        for key in (ANSWER, ADDRESS, ASKED):
-            session.pop(key, None)
-    session[INDEX] = index
-
-
-def identity(folder: Path) -> tuple[int, int] | None:
-    """What tells one index from another in the same folder; None where there is none."""
-    try:
-        found = (folder / "kilde.sqlite").stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

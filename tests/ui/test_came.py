@@ -6,7 +6,7 @@ from typing import Any
 from search.query import Query, Results
 from tests.ui.fake import many
 from tests.ui.test_views import html, opened, read_page
-from ui import came, picks, state
+from ui import came, folder, picks, state
 from ui.state import Answer, Ask
 from ui.user import User
 from ui.views.own import USER
@@ -40,6 +40,9 @@ def test_the_passage_that_was_opened_first_is_told_once_when_one_is_back() -> No
     came.visit(session, "read", "13")
     assert came.visit(session, "batch") == "12"
     assert came.visit(session, "batch") == ""
+    came.visit(session, "read", "12")
+    assert came.visit(session, "find") == "", "another page has other cards of that number"
+    came.visit(session, "batch")
     came.visit(session, "read", "');alert('1")
     assert came.visit(session, "batch") == "", "no more than a number reaches the page"
 
@@ -59,9 +62,9 @@ def test_what_was_asked_is_what_the_page_one_came_from_says() -> None:
 
 def test_another_index_in_the_folder_makes_it_forgotten() -> None:
     session: dict[Any, Any] = {}
-    state.meet(session, "one")
+    folder.meet(session, "one")
     came.shows(session, "droner", HITS)
-    state.meet(session, "another")
+    folder.meet(session, "another")
     assert came.asked(session) == came.Asked()
 
 

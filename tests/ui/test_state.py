@@ -7,7 +7,7 @@ import pytest
 from search.errors import EmptyQuery
 from search.query import Query, Results
 from tests.ui.fake import FakeEngine, interview, many
-from ui import address, state
+from ui import address, folder, state
 from ui.state import Ask
 
 
@@ -152,20 +152,20 @@ def test_context_stops_at_the_ends_of_the_source(
 
 
 def test_the_index_is_the_environments_or_the_one_at_hand() -> None:
-    assert state.index_folder({"KILDE_INDEX": "arkiv"}) == Path("arkiv")
-    assert state.index_folder({}) == Path("kilde-index")
+    assert folder.index_folder({"KILDE_INDEX": "arkiv"}) == Path("arkiv")
+    assert folder.index_folder({}) == Path("kilde-index")
 
 
 def test_a_replaced_index_has_another_identity(tmp_path: Path) -> None:
     database = tmp_path / "kilde.sqlite"
-    assert state.identity(tmp_path) is None
+    assert folder.identity(tmp_path) is None
     database.write_text("one")
-    first = state.identity(tmp_path)
+    first = folder.identity(tmp_path)
     other = tmp_path / "other"
     other.write_text("two")
     other.replace(database)
     assert first is not None
-    assert state.identity(tmp_path) != first
+    assert folder.identity(tmp_path) != first
 
 
 def test_every_filter_reaches_the_question_and_can_be_cleared() -> None:

@@ -68,6 +68,7 @@ def _pick(page: "Page") -> None:
 def _write_on_it(page: "Page") -> None:
     from playwright.sync_api import expect
 
+    settled(page)
     page.get_by_label("Rækkefølge").click()
     page.get_by_role("option", name="Ældste først").click()
     expect(page.locator("article").first).to_contain_text(ANSWER)
@@ -92,6 +93,9 @@ def _read_one_and_come_back(page: "Page") -> None:
     page.get_by_role("link", name="Tilbage til udvalget").click()
     expect(page.locator("article").first).to_contain_text(ANSWER)
     expect(page.get_by_label("Note").first).to_have_value(NOTE)
+    page.get_by_role("link", name="Læs kilden").last.click()
+    page.get_by_role("link", name="Tilbage til udvalget").click()
+    expect(page.locator("article").last).to_be_in_viewport()
 
 
 def _download(page: "Page") -> None:

@@ -128,7 +128,8 @@ def _read(chosen: Chosen, say: Say, reader: Any) -> None:
         return
     now = stands.now
     turns = f"{now.turn_start}-{now.turn_end}" if now else ""
-    where = {"source": str(stands.source.id), "turns": turns, "lang": say.language}
+    source, pick = str(stands.source.id), str(chosen.pick.id)
+    where = {"source": source, "turns": turns, "pick": pick, "lang": say.language}
     st.page_link(reader, label=say("page_read"), icon=":material/menu_book:", query_params=where)
 
 

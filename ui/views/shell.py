@@ -11,6 +11,7 @@ import streamlit as st
 from search import database
 from search.errors import KildeError, NoIndex
 from ui import address, came, state
+from ui.folder import identity, index_folder, meet
 from ui.say import Say
 from ui.state import Engine
 from ui.text import language_of_environment
@@ -36,15 +37,21 @@ WIDTH = 1040
 # text beside it.
 WIDE = 1280
 WIDE_PAGES = ("batch", "compare", "documents", "read")
-# Ours, and digits: to the card that the reader was opened from, some way below the page's header.
-TO_CARD = """<script>
-const card = [...document.querySelectorAll('[class*="st-key-card-"]')]
-  .find(card => [...card.classList].some(name => name.endsWith('-%s')));
-if (card) {
+# Ours, and digits: to the card that the reader was opened from, some way below the page's header;
+# and again as what stands above it grows, until somebody does something.
+TO_CARD = """<script>{
+const place = () => {
+  const card = [...document.querySelectorAll('[class*="-card-"]')]
+    .find(card => [...card.classList].some(name => name.endsWith('-%s')));
+  if (!card) return;
   card.style.scrollMarginTop = '5rem';
   card.scrollIntoView({block: 'start', behavior: 'instant'});
-}
-</script>"""
+};
+place();
+const again = [150, 400, 900].map(wait => setTimeout(place, wait));
+for (const touched of ['wheel', 'pointerdown', 'keydown'])
+  addEventListener(touched, () => again.forEach(clearTimeout), {once: true, capture: true});
+}</script>"""
 NAMES = {"da": "Dansk", "en": "English"}
 
 
@@ -54,7 +61,7 @@ def frame() -> Callable[[], None]:
     blocks.styles()
     st.logo(str(LOGO), size="large")
     say = Say(_language())
-    folder = state.index_folder(os.environ)
+    folder = index_folder(os.environ)
     own.install(folder)
     pages = _pages(say, folder)
     admitted = entry.admitted()
@@ -62,7 +69,8 @@ def frame() -> Callable[[], None]:
 
     def run() -> None:
         name = next(name for name, page in pages.items() if page is chosen)
-        opened = came.visit(st.session_state, name, st.query_params.get("passage", ""))
+        card = st.query_params.get("pick") or st.query_params.get("passage", "")
+        opened = came.visit(st.session_state, name, card)
         width = WIDE if name in WIDE_PAGES else WIDTH
         with st.container(horizontal_alignment="center"), st.container(width=width):
             with st.container(horizontal=True):
@@ -114,7 +122,7 @@ def _render(render: Callable[[Engine | None], None], say: Say, folder: Path) -> 
     """One page over the index as it is now; what its user can mend comes as a sentence."""
     try:
         found = opened(folder)
-        state.meet(st.session_state, _which(folder))
+        meet(st.session_state, _which(folder))
         render(found)
     except (KildeError, OSError) as error:
         blocks.problem(say, error)
@@ -135,7 +143,7 @@ def opened(folder: Path) -> Engine | None:
 def _which(folder: Path) -> tuple[object, ...] | None:
     """What tells the index in the folder from others that were there; None where there is none."""
     try:
-        return state.identity(folder), database.made(folder)
+        return identity(folder), database.made(folder)
     except NoIndex:
         return None
 
