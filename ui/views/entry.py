@@ -38,6 +38,7 @@ def leave(say: Say) -> None:
         st.session_state.clear()
         if sign_in == "provider":
             st.logout()
+            st.stop()  # a rerun now could overtake the message that takes the cookie back
         st.rerun()
 
 
