@@ -24,21 +24,20 @@ from search.text import DANISH_STOPWORDS, ENGLISH_STOPWORDS, tokens
 FOREIGN = Path(__file__).with_name("foreign.tsv")
 LANGUAGES = ("da", "en")
 
-# Of the best cosines that foreign questions reach: below the first a hit is "none", above the
+# Of the most evidence that foreign questions have: below the first a hit is "none", above the
 # second "possible". A few of them may have an answer after all, so not the highest.
-NONE_QUANTILE, POSSIBLE_QUANTILE = 0.5, 0.9
+NONE_QUANTILE, POSSIBLE_QUANTILE = 0.5, 0.85
 # What "strong" is above "possible", in units of the way from "none" to "possible".
 STRONG_STEPS = 1.5
-# What all of a question's words, held as fully as can be, add to a cosine. Foreign questions share
-# a few words with any collection, which is not counted when thresholds are found.
-WORDS_SHARE = 0.05
+# What all of a question's words add to a cosine: held as fully as can be, and met in meaning.
+WORDS_SHARE, MET_SHARE = 0.05, 0.1
 # An index is calibrated anew once its size has changed by this share: until then bands are stable.
 CHANGE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Cosines from which a hit is weak, possible and strong."""
+    """Evidence from which a hit is weak, possible and strong."""
 
     weak: float
     possible: float
@@ -83,7 +82,7 @@ def foreign_questions() -> tuple[tuple[str, ...], ...]:
 
 
 def calibrate(best: Floats, model: str, rows: int) -> Calibration:
-    """From the best cosine of each foreign question, float32 `(questions,)`, Danish ones first."""
+    """From the most evidence of each foreign question, float32 `(questions,)`; Danish first."""
     halves = np.split(best.astype(np.float64), len(LANGUAGES))
     found = dict(zip(LANGUAGES, map(_thresholds, halves), strict=True))
     return Calibration(model, rows, found)
@@ -96,6 +95,8 @@ def _thresholds(best: npt.NDArray[np.float64]) -> Thresholds:
 
 def evidence(similar: Floats, held: Floats, most: float) -> Floats:
     """What tells how sure each row is, float32 `(n,)`: its cosine, and a little for its words.
+
+    `search.scoring` adds, for the rows that it looks at again, how their words are met in meaning.
 
     `held` is each row's BM25 and `most` the most that the question's words could give. NaN for a
     row without a vector.

@@ -4,12 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from search import late
-from search.embedder import Reading, Vectors
-from search.ranking import Floats
-from search.vectors import from_blobs, to_blob
+from search.embedder import Reading
+from search.vectors import to_blob
 
 
 class Stored(NamedTuple):
@@ -65,13 +62,3 @@ def missing(connection: sqlite3.Connection) -> dict[int, int]:
             "SELECT id, words FROM sources WHERE id NOT IN (SELECT source FROM vectors) ORDER BY id"
         )
     )
-
-
-def best(connection: sqlite3.Connection, asked: Vectors) -> Floats:
-    """The highest cosine that each question reaches with any passage, float32 `(questions,)`."""
-    found = np.full(len(asked), -1, np.float32)
-    for (blob,) in connection.execute("SELECT blob FROM vectors"):
-        vectors = from_blobs([blob], asked.shape[1])
-        if len(vectors):
-            np.maximum(found, (asked @ vectors.T).max(axis=1), out=found)
-    return found

@@ -17,12 +17,12 @@ from typing import TypeVar
 
 from search import answering, contents, database, similarity, snapshot, survey
 from search import facets as counting
-from search.embedder import Embedder, Reading, load_embedder, read_queries
+from search.embedder import Embedder, load_embedder
 from search.errors import EmptyQuery, WrongModel
 from search.facets import Facets
 from search.passage import Passage, Source, Turn
 from search.query import Filters, Query, Results, State
-from search.scoring import Asked
+from search.scoring import Asked, hear
 from search.sentences import Span, sentences
 from search.similarity import Similar
 from search.snapshot import Snapshot
@@ -31,8 +31,6 @@ from search.syntax import narrow
 from search.text import tokens
 
 Found = TypeVar("Found", Results, Survey)
-# So many questions of a batch are embedded and compared with all vectors in one go.
-BLOCK = 32
 # Shorter sentences ("Ja, det er klart") are near everything and tell nothing.
 TELLING = 4
 EVERYTHING = Filters()
@@ -111,23 +109,13 @@ class SearchEngine:
         found: list[Found] = []
         with database.reading(self.folder) as connection:
             current = self._current(connection)
-            for query, heard in zip(asked, self._asked(current, asked), strict=True):
-                answered = answer(connection, current, query, heard)
+            heard = self._hear(current, [query.text for query in asked])
+            for query, means in zip(asked, heard, strict=True):
+                answered = answer(connection, current, query, means)
                 found.append(replace(answered, query=queries[len(found)]))
                 if progress:
                     progress(len(found))
         return found
-
-    def _asked(self, current: Snapshot, queries: Sequence[Query]) -> Iterator[Asked]:
-        """What each question means, worked out for a block of them at once."""
-        for start in range(0, len(queries), BLOCK):
-            block = [query.text for query in queries[start : start + BLOCK]]
-            read = self._read(current, block)
-            if read is None:
-                yield from [Asked()] * len(block)
-            else:
-                similar = current.similarity(read.vectors)
-                yield from map(Asked, similar, read.words) if read.words else map(Asked, similar)
 
     def state(self) -> State:
         """What the index holds; counted once a generation."""
@@ -174,11 +162,11 @@ class SearchEngine:
         found = [each for each in sentences(text) if len(tokens(text[slice(*each)])) >= TELLING]
         asked = narrow(Query(question)).text
         with database.reading(self.folder) as connection:
-            read = self._read(self._current(connection), [asked]) if found else None
-        if read is None or self._embedder is None:
+            embedder = self._model(self._current(connection)) if found else None
+        if embedder is None:
             return None
-        said = self._embedder.embed_passages([text[start:end] for start, end in found])
-        return found[int((said @ read.vectors[0]).argmax())]
+        said = embedder.embed_passages([text[start:end] for start, end in found])
+        return found[int((said @ embedder.embed_queries([asked])[0]).argmax())]
 
     def institutions(self) -> list[tuple[str | None, int]]:
         """Each institution and how many sources speak for it, most first; None is unknown."""
@@ -207,8 +195,14 @@ class SearchEngine:
                 self._snapshot = snapshot.load(connection, self.folder)
             return self._snapshot
 
-    def _read(self, current: Snapshot, questions: Sequence[str]) -> Reading | None:
-        """The questions' vectors; None while nothing in the index has a vector."""
+    def _hear(self, current: Snapshot, questions: Sequence[str]) -> Iterator[Asked]:
+        embedder = self._model(current)
+        if embedder is None:
+            return iter([Asked()] * len(questions))
+        return hear(current, embedder, questions)
+
+    def _model(self, current: Snapshot) -> Embedder | None:
+        """The model that the index's vectors come from; None while nothing has one."""
         if not current.meaning or current.state.model is None:
             return None
         with self._loading:
@@ -216,7 +210,7 @@ class SearchEngine:
                 self._embedder = embedder_for(current.state.model)
         if self._embedder.key != current.state.model:
             raise WrongModel(self.folder, current.state.model, self._embedder.key)
-        return read_queries(self._embedder, questions)
+        return self._embedder
 
 
 def embedder_for(key: str) -> Embedder:

@@ -15,7 +15,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from search import bands, contents, corrections, database, embedded, segments
+from search import bands, contents, corrections, database, embedded, scoring, segments, snapshot
 from search.corrections import Correction
 from search.embedder import Embedder, Reading
 from search.errors import IndexBusy, IndexDamaged, WrongModel
@@ -191,14 +191,18 @@ class Writer:
         self._new_vectors.append((source, passages))
 
     def calibrate(self, embedder: Embedder) -> None:
-        """Find what foreign questions reach, if the vectors have changed enough; see `bands`."""
+        """Find what foreign questions reach, if the vectors have changed enough; see `bands`.
+
+        They are asked of all that is there, so it is committed first.
+        """
         rows = contents.state(self._connection).passages_embedded
         known = bands.Calibration.from_json(database.meta(self._connection).get("bands"))
         if not rows or (known and known.holds_for(embedder.key, rows)):
             return
+        self.commit()
+        current = snapshot.load(self._connection, self.folder)
         questions = [each for of_one in bands.foreign_questions() for each in of_one]
-        asked = embedder.embed_queries(questions)
-        best = embedded.best(self._connection, asked)
+        best = scoring.surest(self._connection, current, embedder, questions)
         self._begin()
         found = bands.calibrate(best, embedder.key, rows)
         database.set_meta(self._connection, {"bands": found.to_json()})

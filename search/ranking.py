@@ -19,7 +19,7 @@ MEANING_WEIGHT = 0.6
 # What meaning weighs where a passage's words were compared with the question's (`search.late`), and
 # which share of it is theirs: in that they know the question's words too, words by themselves
 # weigh less.
-LOOKED_WEIGHT, LOOKED_SHARE = 0.75, 0.4
+LOOKED_WEIGHT, LOOKED_SHARE = 0.8, 0.5
 # Below this share of a question's words known to the collection, the words' weight falls with it:
 # it is what English questions over Danish interviews need, and costs Danish ones next to nothing.
 FULL_COVERAGE = 0.9
@@ -61,21 +61,28 @@ def fuse(
 
 def meaning_weight(coverage: float, at_most: float = MEANING_WEIGHT) -> float:
     """What meaning weighs, given the share of the question's words that the collection knows."""
-    return 1 - (1 - at_most) * min(1.0, coverage / FULL_COVERAGE)
+    return 1 - (1 - at_most) * known(coverage)
 
 
-def looked_at(meaning: Floats, met: Floats) -> Floats:
+def known(coverage: float) -> float:
+    """How far a question's words count, 0 to 1, given the share of them that are known."""
+    return min(1.0, coverage / FULL_COVERAGE)
+
+
+def looked_at(meaning: Floats, met: Floats, coverage: float = 1.0) -> Floats:
     """Meaning of the rows that were looked at again: their own, and how their words are met.
 
     The latter is given the mean and deviation of the former, so that it compares with that of all
-    other rows. Where it is NaN a row keeps its own.
+    other rows. Where it is NaN a row keeps its own. Words in another language than the collection
+    count less: single words are further from their translations than what is said as a whole.
     """
     both = ~np.isnan(met)
     own, words = meaning[both].astype(np.float64), met[both].astype(np.float64)
     found = meaning.copy()
     if len(own):
+        share = LOOKED_SHARE * known(coverage)
         scaled = (words - words.mean()) / max(float(words.std()), TINY) * own.std() + own.mean()
-        found[both] = (1 - LOOKED_SHARE) * own + LOOKED_SHARE * scaled
+        found[both] = (1 - share) * own + share * scaled
     return found
 
 

@@ -5,12 +5,13 @@ again, word by word (`search.late`), and ordered anew.
 """
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from search import bands, late, ranking
-from search.embedder import Words
+from search.embedder import Embedder, Words, read_queries
 from search.filters import admit
 from search.query import Query
 from search.ranking import Floats, Mask, Neighbours, Rows
@@ -21,6 +22,8 @@ from search.who import named
 # Scores are rounded to this many decimals, so that the order of sums inside a library, which
 # differs with the order of segments, never decides between two passages.
 DECIMALS = 4
+# So many questions are embedded and compared with all vectors in one go.
+BLOCK = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,29 @@ class _Legs:
         return both if self.who is None else ranking.favour(both, self.who)
 
 
+def hear(current: Snapshot, embedder: Embedder, questions: Sequence[str]) -> Iterator[Asked]:
+    """What each question means, worked out for a block of them at once."""
+    for start in range(0, len(questions), BLOCK):
+        read = read_queries(embedder, questions[start : start + BLOCK])
+        similar = current.similarity(read.vectors)
+        yield from map(Asked, similar, read.words) if read.words else map(Asked, similar)
+
+
+def surest(
+    connection: sqlite3.Connection,
+    current: Snapshot,
+    embedder: Embedder,
+    questions: Sequence[str],
+) -> Floats:
+    """The most evidence that each question has in any passage, float32 `(questions,)`.
+
+    Some passage must have a vector.
+    """
+    asked = zip(questions, hear(current, embedder, questions), strict=True)
+    scored = (score(connection, current, Query(text), heard) for text, heard in asked)
+    return np.array([np.nanmax(each.evidence) for each in scored], dtype=np.float32)
+
+
 def score(connection: sqlite3.Connection, current: Snapshot, query: Query, asked: Asked) -> Scored:
     """Every row's score.
 
@@ -124,9 +150,11 @@ def _look_again(
     if np.isnan(met).all() or scored.fused is None:
         return scored
     seen = legs.of(rows)
-    seen = replace(seen, meaning=ranking.looked_at(seen.meaning, met))
+    seen = replace(seen, meaning=ranking.looked_at(seen.meaning, met, legs.coverage))
     scored.meaning[rows] = seen.meaning
     scored.weight[rows] = seen.weight(ranking.LOOKED_WEIGHT)
+    # Whatever its language: foreign questions know fewer of the words, and must not gain by it.
+    scored.evidence[rows] += np.float32(bands.MET_SHARE) * np.nan_to_num(met)
     fused = scored.fused.copy()
     fused[rows] = seen.fused(ranking.LOOKED_WEIGHT)
     again = _smooth(fused, _neighbours(current, scored.admitted))

@@ -36,10 +36,10 @@ def test_foreign_questions_come_in_both_languages() -> None:
     assert {language(each) for each in english} == {"en"}
 
 
-def test_nine_tenths_of_the_foreign_questions_find_nothing_possible() -> None:
+def test_of_the_foreign_questions_85_in_100_find_nothing_possible() -> None:
     sure = FOUND.of("Hvem har målrettet tilsyn?")
     told = [band(float(best), sure) for best in DANISH]
-    assert sum(each in ("none", "weak") for each in told) / COUNT == pytest.approx(0.9, abs=0.02)
+    assert sum(each in ("none", "weak") for each in told) / COUNT == pytest.approx(0.85, abs=0.02)
     assert sum(each == "none" for each in told) / COUNT == pytest.approx(0.5, abs=0.02)
     assert "strong" not in told
 
@@ -106,7 +106,7 @@ def test_an_index_is_calibrated_once_and_its_hits_tell(tmp_path: Path) -> None:
     told = {hit.band for hit in engine.search(Query(" ".join(TILSYN))).hits}
     assert "strong" in told
     foreign = engine.search_all([Query(each) for each in foreign_questions()[0]])
-    assert sum(each.clear for each in foreign) <= 0.15 * COUNT
+    assert sum(each.clear for each in foreign) <= 0.2 * COUNT
 
 
 def test_another_models_calibration_is_not_used(tmp_path: Path) -> None:
