@@ -17,8 +17,7 @@ from ingest.recipe import Recipe, Unchanged
 from ingest.registers import keep_registers, kept_registers
 from ingest.report import Clock, FileReport, IngestReport, Outcome, Progress, Report
 from search import contents, corrections, database
-from search.embedder import Embedder, Reading, load_embedder, read_passages
-from search.engine import embedder_for
+from search.embedder import Embedder, Reading, load_embedder, load_for, read_passages
 from search.errors import NoIndex
 from search.index import Writer
 from search.query import State
@@ -90,7 +89,7 @@ def choose_model(
     """
     known = writer.model()
     if embedder is None and options.model is None and not options.reembed:
-        return lambda: embedder_for(known) if known else load_embedder()
+        return lambda: load_for(known) if known else load_embedder()
     chosen = embedder or load_embedder(options.model)
     writer.use_model(chosen.key, chosen.dim, replace=options.reembed)
     return lambda: chosen
@@ -165,9 +164,9 @@ class _Run:
         return tuple(source.path for source in gone)
 
     def embed_all(self, model: Callable[[], Embedder]) -> None:
-        """Make the vectors that are missing, those of earlier, interrupted runs among them."""
+        """Make what is missing, vectors and bands, of earlier, interrupted runs too."""
         pending = self.writer.without_vectors()
-        if not pending or self._stop():
+        if self._stop() or not (pending or self.writer.needs_calibration()):
             return
         embedder = model()
         self.writer.use_model(embedder.key, embedder.dim)

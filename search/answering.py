@@ -35,6 +35,7 @@ def hits(
     rows: Rows,
 ) -> tuple[Hit, ...]:
     """Rows as hits, ranked from 1 in the given order."""
+    scored.tell(rows)
     found = bands.best_beside(scored.evidence, current.stretch_of_row, rows)
     sure = current.calibration.of(query.text) if current.calibration else None
     asked = query.text, current.lexicon.translated(query.text)

@@ -33,6 +33,8 @@ STRONG_STEPS = 1.5
 WORDS_SHARE, MET_SHARE = 0.05, 0.1
 # An index is calibrated anew once its size has changed by this share: until then bands are stable.
 CHANGE = 0.25
+# Of what evidence is made of: thresholds found for another are not used.
+FORMULA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,16 @@ class Calibration:
 
     def to_json(self) -> str:
         """As the index keeps it."""
-        return json.dumps(asdict(self))
+        return json.dumps({**asdict(self), "formula": FORMULA})
 
     @classmethod
     def from_json(cls, stored: str | None) -> "Calibration | None":
-        """What `to_json` made; None of nothing."""
+        """What `to_json` made; None of nothing, and of what holds for other evidence."""
         if not stored:
             return None
         held = json.loads(stored)
+        if held.pop("formula", 1) != FORMULA:
+            return None
         found = {name: Thresholds(**each) for name, each in held.pop("by_language").items()}
         return cls(**held, by_language=found)
 

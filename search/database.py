@@ -17,12 +17,17 @@ from pathlib import Path
 from search.errors import IndexDamaged, NoIndex, NotAnIndex, WrongVersion
 
 FILE = "kilde.sqlite"
-VERSION = 4
+VERSION = 3
 # "kild" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C64
 # What a user has made lies beside the index and outlives it; alone it is no index, and in no way.
 BESIDE = "user.sqlite"
 
+# An index of before words had vectors is given the table when it is next written to.
+LATER = """
+CREATE TABLE IF NOT EXISTS word_vectors (
+  passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, blob BLOB NOT NULL);
+"""
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -55,8 +60,6 @@ CREATE INDEX passages_by_source ON passages (source);
 CREATE INDEX passages_of_another ON passages (source, institution) WHERE institution IS NOT NULL;
 CREATE TABLE lexical (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
 CREATE TABLE vectors (source INTEGER PRIMARY KEY REFERENCES sources ON DELETE CASCADE, blob BLOB);
-CREATE TABLE word_vectors (
-  passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, blob BLOB NOT NULL);
 CREATE TABLE segments (folder TEXT PRIMARY KEY, kind TEXT NOT NULL, sources TEXT NOT NULL);
 """
 
@@ -110,7 +113,7 @@ def create(folder: Path) -> sqlite3.Connection:
     connection = _opened(folder / FILE)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.executescript(
-        f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+        f"BEGIN; {SCHEMA} {LATER} PRAGMA application_id = {APPLICATION_ID};"
         f"PRAGMA user_version = {VERSION}; INSERT INTO meta VALUES ('generation', '0'); COMMIT;"
     )
     set_meta(connection, {"made": secrets.token_hex(8)})

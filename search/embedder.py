@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from search.errors import ModelMissing
+from search.errors import ModelMissing, OlderModel, WrongModel
 
 # float32, `(n, dim)`, unit rows: the dot product of two rows is their cosine.
 Vectors = npt.NDArray[np.float32]
@@ -37,6 +37,8 @@ class Reading(NamedTuple):
     words: Sequence[Words] = ()
 
 
+# What the bundled model was called before it was tuned.
+FORMER_NAMES = ("multilingual-e5-small-da-en",)
 BUNDLED = Path(__file__).parent / "model"
 
 
@@ -109,6 +111,28 @@ def load_embedder(name: str | None = None) -> Embedder:
     are incomplete, changed, or would run code of their own.
     """
     return _load_bundled() if name is None else _load_named(name)
+
+
+def load_for(key: str) -> Embedder:
+    """The embedder that an index names; the bundled one for what it was in earlier versions too.
+
+    Whoever compares vectors checks the key by `check_key`. Raises what `load_embedder` raises.
+    """
+    bundled = load_embedder()
+    name = _name(key)
+    return bundled if name in (_name(bundled.key), *FORMER_NAMES) else load_embedder(name)
+
+
+def check_key(folder: Path, found: str | None, key: str) -> None:
+    """Raises WrongModel, or OlderModel, if the index in `folder` has vectors of another model."""
+    if found is None or found == key:
+        return
+    older = _name(found) in (_name(key), *FORMER_NAMES) and key == load_embedder().key
+    raise (OlderModel if older else WrongModel)(folder, found, key)
+
+
+def _name(key: str) -> str:
+    return key.rpartition("@")[0]
 
 
 @cache

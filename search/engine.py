@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from search import answering, contents, database, similarity, snapshot, survey
 from search import facets as counting
-from search.embedder import Embedder, load_embedder
-from search.errors import EmptyQuery, WrongModel
+from search.embedder import Embedder, check_key, load_for
+from search.errors import EmptyQuery
 from search.facets import Facets
 from search.passage import Passage, Source, Turn
 from search.query import Filters, Query, Results, State
@@ -207,13 +207,6 @@ class SearchEngine:
             return None
         with self._loading:
             if self._embedder is None:
-                self._embedder = embedder_for(current.state.model)
-        if self._embedder.key != current.state.model:
-            raise WrongModel(self.folder, current.state.model, self._embedder.key)
+                self._embedder = load_for(current.state.model)
+        check_key(self.folder, current.state.model, self._embedder.key)
         return self._embedder
-
-
-def embedder_for(key: str) -> Embedder:
-    """The embedder that an index names: the bundled one, or one by its name."""
-    bundled = load_embedder()
-    return bundled if bundled.key == key else load_embedder(key.rpartition("@")[0])

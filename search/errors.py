@@ -8,6 +8,7 @@ KildeError
 │   ├── NotAnIndex      the folder holds something else
 │   ├── WrongVersion    made by another version of kilde
 │   ├── WrongModel      its vectors come from another model
+│   │   └── OlderModel  from the bundled one as it was
 │   ├── IndexDamaged    SQLite or the file system refuses
 │   └── IndexBusy       another process is writing
 ├── EmptyQuery          a question of blanks
@@ -81,6 +82,10 @@ class WrongModel(IndexError_):
     def __init__(self, folder: Path, found: str, wanted: str) -> None:
         super().__init__(folder)
         self.found, self.wanted = found, wanted
+
+
+class OlderModel(WrongModel):
+    """The vectors are those of the bundled model as it was in an earlier version of kilde."""
 
 
 class IndexBusy(IndexError_):

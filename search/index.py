@@ -17,8 +17,8 @@ from filelock import FileLock, Timeout
 
 from search import bands, contents, corrections, database, embedded, scoring, segments, snapshot
 from search.corrections import Correction
-from search.embedder import Embedder, Reading
-from search.errors import IndexBusy, IndexDamaged, WrongModel
+from search.embedder import Embedder, Reading, check_key
+from search.errors import IndexBusy, IndexDamaged
 from search.legs import read
 from search.passage import Source, Turn, lay_out
 from search.query import State
@@ -45,6 +45,12 @@ class Writer:
         except Timeout as error:
             raise IndexBusy(folder) from error
         self._connection = database.connect(folder)
+        try:
+            self._connection.executescript(database.LATER)
+        except sqlite3.Error as error:
+            self._connection.close()
+            self._lock.release()
+            raise IndexDamaged(folder, str(error)) from error
         self._new_words: list[tuple[int, int]] = []
         self._new_vectors: list[tuple[int, int]] = []
 
@@ -98,8 +104,8 @@ class Writer:
         known = database.meta(self._connection).get("model")
         if known == key:
             return
-        if known is not None and not replace and not embedded.is_empty(self._connection):
-            raise WrongModel(self.folder, known, key)
+        if not replace and not embedded.is_empty(self._connection):
+            check_key(self.folder, known, key)
         self._begin()
         embedded.drop(self._connection)
         database.set_meta(self._connection, {"model": key, "dim": str(dim)})
@@ -190,20 +196,26 @@ class Writer:
         passages = embedded.put(self._connection, source, stored)
         self._new_vectors.append((source, passages))
 
+    def needs_calibration(self) -> bool:
+        """Whether `calibrate` has anything to do."""
+        state = contents.state(self._connection)
+        known = bands.Calibration.from_json(database.meta(self._connection).get("bands"))
+        rows, model = state.passages_embedded, state.model
+        return bool(rows and model and not (known and known.holds_for(model, rows)))
+
     def calibrate(self, embedder: Embedder) -> None:
         """Find what foreign questions reach, if the vectors have changed enough; see `bands`.
 
         They are asked of all that is there, so it is committed first.
         """
-        rows = contents.state(self._connection).passages_embedded
-        known = bands.Calibration.from_json(database.meta(self._connection).get("bands"))
-        if not rows or (known and known.holds_for(embedder.key, rows)):
+        if not self.needs_calibration():
             return
         self.commit()
         current = snapshot.load(self._connection, self.folder)
         questions = [each for of_one in bands.foreign_questions() for each in of_one]
         best = scoring.surest(self._connection, current, embedder, questions)
         self._begin()
+        rows = contents.state(self._connection).passages_embedded
         found = bands.calibrate(best, embedder.key, rows)
         database.set_meta(self._connection, {"bands": found.to_json()})
 

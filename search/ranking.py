@@ -2,7 +2,9 @@
 
 The recipe, each part measured in `tests/benchmark/EXPERIMENTS.md`: standardise each leg over the
 collection, add them, cut at 0, and let neighbouring passages of the same section lend each other a
-share of their scores, since an answer in a conversation spans several of them.
+share of their scores, since an answer in a conversation spans several of them. The best of that
+order are looked at again word by word (`search.late`), scored by the same recipe with other
+weights, and stand above all others.
 """
 
 from dataclasses import dataclass
@@ -33,6 +35,10 @@ MISSING_SHARE = 0.3
 NAMED_GAIN = 1.5
 # Standard deviations are at least this, so that a filter that admits equal scores divides by no 0.
 TINY = 1e-6
+# Scores are rounded to this many decimals, so that the order of sums inside a library, which
+# differs with the order of segments, never decides between two passages.
+DECIMALS = 4
+STEP = 10.0**-DECIMALS
 
 
 def standardise(scores: Floats, admitted: Mask) -> Floats:
@@ -69,7 +75,7 @@ def known(coverage: float) -> float:
     return min(1.0, coverage / FULL_COVERAGE)
 
 
-def looked_at(meaning: Floats, met: Floats, coverage: float = 1.0) -> Floats:
+def looked_at(meaning: Floats, met: Floats, coverage: float) -> Floats:
     """Meaning of the rows that were looked at again: their own, and how their words are met.
 
     The latter is given the mean and deviation of the former, so that it compares with that of all
@@ -86,20 +92,20 @@ def looked_at(meaning: Floats, met: Floats, coverage: float = 1.0) -> Floats:
     return found
 
 
-def above(scores: Floats, rows: Rows, others: Floats, admitted: Mask) -> Floats:
-    """The `scores` of `rows`, and `others` lowered until none that is admitted is above them."""
-    rest = admitted.copy()
-    rest[rows] = False
-    found = others.copy()
-    if rest.any() and len(rows):
-        found -= np.float32(max(0.0, float(others[rest].max() - scores[rows].min())))
-    found[rows] = scores[rows]
-    return found
-
-
 def favour(scores: Floats, who: Floats) -> Floats:
     """Scores above 0 raised by the share of the passage that the named say, 0 to 1."""
     return (scores * (1 + NAMED_GAIN * who)).astype(np.float32)
+
+
+def gap(first: Floats, again: Floats, looked: Mask, admitted: Mask) -> float:
+    """What rows that were looked at again must be raised by to be above all others.
+
+    `first` are the scores of the others, `again` those of the rows in `looked`.
+    """
+    rest = admitted & ~looked
+    if not rest.any() or not looked.any():
+        return 0.0
+    return max(0.0, float(first[rest].max() - again[looked].min()) + STEP)
 
 
 @dataclass(frozen=True, slots=True)

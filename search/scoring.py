@@ -5,7 +5,7 @@ again, word by word (`search.late`), and ordered anew.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,6 @@ from search.snapshot import Snapshot
 from search.vectors import Scores
 from search.who import named
 
-# Scores are rounded to this many decimals, so that the order of sums inside a library, which
-# differs with the order of segments, never decides between two passages.
-DECIMALS = 4
 # So many questions are embedded and compared with all vectors in one go.
 BLOCK = 32
 
@@ -44,7 +41,10 @@ class Scored:
     `score` orders the rows that are `admitted`; `words` and `meaning` are what each leg gave, in
     standard deviations, the latter NaN for a row without a vector yet, as is its `evidence`.
     `weight` is what meaning weighed. A row's own part of its score is its `fused` one, cut at 0,
-    times what is `kept`; the rest its neighbours have lent. Both are None where they lend nothing.
+    times what is `kept`, and what it was `raised` by, to stand above rows that were not looked at
+    again; the rest its neighbours have lent. These are None where they lend nothing.
+    `met` works out how rows' words meet the question's, None without such words; which rows'
+    evidence counts it is in `told`.
     """
 
     admitted: Mask
@@ -55,12 +55,37 @@ class Scored:
     weight: Floats
     fused: Floats | None = None
     kept: Floats | None = None
+    raised: Floats | None = None
+    met: Callable[[Rows], Floats] | None = None
+    told: Mask | None = None
 
     def lent(self, row: int) -> float:
         """What neighbours gave to a row's score."""
-        if self.fused is None or self.kept is None:
+        if self.fused is None or self.kept is None or self.raised is None:
             return 0.0
-        return float(self.score[row] - max(0.0, self.fused[row]) * self.kept[row])
+        own = max(0.0, self.fused[row]) * self.kept[row] + self.raised[row]
+        return float(self.score[row] - own)
+
+    def tell(self, rows: Rows) -> None:
+        """Let the evidence of some rows, and of those beside them, count how their words are met.
+
+        That of the rows that were looked at does; what else is shown must, or it would seem less
+        sure than it is.
+        """
+        if self.met is None or self.told is None:
+            return
+        near = np.concatenate([rows - 1, rows, rows + 1])
+        near = np.unique(near[(near >= 0) & (near < len(self.told))])
+        self.count(near[~self.told[near]], self.met)
+
+    def count(self, rows: Rows, met: Callable[[Rows], Floats]) -> Floats:
+        """Count how the rows' words are met; gives it."""
+        assert self.told is not None
+        found = met(rows)
+        # Whatever its language: foreign questions know fewer of the words, and must not gain by it.
+        self.evidence[rows] += np.float32(bands.MET_SHARE) * np.nan_to_num(found)
+        self.told[rows] = True
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,52 +150,65 @@ def score(connection: sqlite3.Connection, current: Snapshot, query: Query, asked
         _named(current, query.text),
         current.lexicon.coverage(query.text),
     )
-    scored = _first(current, admitted, legs, bands.evidence(similar, held, most))
+    near = current.neighbours
+    if not np.array_equal(admitted, current.alive):
+        near = ranking.neighbours(current.stretch_of_row, admitted)
+    scored = _first(admitted, legs, near, bands.evidence(similar, held, most))
     if asked.words is not None:
-        scored = _look_again(connection, current, asked.words, legs, scored)
+        rows = ranking.best(scored.score, admitted, late.LOOKED_AT, current.tie)
+        met = _meeting(connection, current, asked.words)
+        scored = _look_again(replace(scored, met=met), legs, near, rows)
     scored.meaning[~legs.known] = np.nan
     return scored
 
 
-def _first(current: Snapshot, admitted: Mask, legs: _Legs, evidence: Floats) -> Scored:
-    near = _neighbours(current, admitted)
+def _first(admitted: Mask, legs: _Legs, near: Neighbours, evidence: Floats) -> Scored:
     fused = legs.fused(ranking.MEANING_WEIGHT)
-    weight = np.full(len(current), legs.weight(ranking.MEANING_WEIGHT), np.float32)
-    smoothed = _smooth(fused, near)
-    return Scored(admitted, smoothed, legs.words, legs.meaning, evidence, weight, fused, near.own)
+    return Scored(
+        admitted,
+        _smooth(fused, near),
+        legs.words,
+        legs.meaning.copy(),
+        evidence,
+        np.full_like(fused, legs.weight(ranking.MEANING_WEIGHT)),
+        fused,
+        near.own,
+        np.zeros_like(fused),
+        told=np.zeros(len(fused), np.bool_),
+    )
 
 
-def _look_again(
-    connection: sqlite3.Connection, current: Snapshot, words: Words, legs: _Legs, scored: Scored
-) -> Scored:
-    """The best rows ordered anew by how their words meet the question's; all others below them."""
-    rows = ranking.best(scored.score, scored.admitted, late.LOOKED_AT, current.tie)
+def _meeting(
+    connection: sqlite3.Connection, current: Snapshot, words: Words
+) -> Callable[[Rows], Floats]:
     rarity = current.lexicon.rarity(words.words)
-    met = late.met(connection, current.passage_of_row[rows], words, rarity)
-    if np.isnan(met).all() or scored.fused is None:
+    return lambda rows: late.met(connection, current.passage_of_row[rows], words, rarity)
+
+
+def _look_again(scored: Scored, legs: _Legs, near: Neighbours, rows: Rows) -> Scored:
+    """`rows`, the best, ordered anew by how their words meet the question's; others stay below."""
+    assert scored.met is not None
+    assert scored.fused is not None
+    met = scored.count(rows, scored.met)
+    if np.isnan(met).all():
         return scored
     seen = legs.of(rows)
     seen = replace(seen, meaning=ranking.looked_at(seen.meaning, met, legs.coverage))
     scored.meaning[rows] = seen.meaning
     scored.weight[rows] = seen.weight(ranking.LOOKED_WEIGHT)
-    # Whatever its language: foreign questions know fewer of the words, and must not gain by it.
-    scored.evidence[rows] += np.float32(bands.MET_SHARE) * np.nan_to_num(met)
     fused = scored.fused.copy()
     fused[rows] = seen.fused(ranking.LOOKED_WEIGHT)
-    again = _smooth(fused, _neighbours(current, scored.admitted))
-    score = ranking.above(again, rows, scored.score, scored.admitted)
-    return replace(scored, score=score, fused=fused)
-
-
-def _neighbours(current: Snapshot, admitted: Mask) -> Neighbours:
-    if np.array_equal(admitted, current.alive):
-        return current.neighbours
-    return ranking.neighbours(current.stretch_of_row, admitted)
+    again = _smooth(fused, near)
+    looked = np.zeros(len(fused), np.bool_)
+    looked[rows] = True
+    raised = looked * np.float32(ranking.gap(scored.score, again, looked, scored.admitted))
+    score = np.round(np.where(looked, again + raised, scored.score), ranking.DECIMALS)
+    return replace(scored, score=score.astype(np.float32), fused=fused, raised=raised)
 
 
 def _smooth(fused: Floats, near: Neighbours) -> Floats:
     smoothed = ranking.smooth(fused, near)
-    return np.round(smoothed, DECIMALS, out=smoothed)
+    return np.round(smoothed, ranking.DECIMALS, out=smoothed)
 
 
 def _named(current: Snapshot, question: str) -> Floats | None:

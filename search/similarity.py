@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search import answering, contents, ranking, scoring
+from search import answering, contents, ranking
 from search.embedder import Vectors
 from search.errors import UnknownPassage
 from search.legs import spoken
@@ -87,11 +87,11 @@ def _scored(current: Snapshot, vector: Vectors | None, text: str, others: rankin
     none: Floats = np.zeros(len(current), np.float32)
     if vector is None:
         words = ranking.standardise(current.lexicon.scores(spoken(text)), others)
-        return Scored(others, np.round(words, scoring.DECIMALS), words, unknown, unknown, none)
+        return Scored(others, np.round(words, ranking.DECIMALS), words, unknown, unknown, none)
     alike = current.similarity(vector)[0]
     known = ~np.isnan(alike)
     meaning = ranking.standardise(alike, others)
     least = np.where(known, meaning, meaning.min() - 1).astype(np.float32)
-    score = np.round(least, scoring.DECIMALS)
+    score = np.round(least, ranking.DECIMALS)
     given = np.where(known, meaning, unknown)
     return Scored(others, score, none, given, unknown, np.ones_like(score))

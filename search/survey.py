@@ -4,11 +4,10 @@
         print(part.institution, part.clear, [hit.text for hit in part.hits])
 
 A flat list of the best passages is filled by those who talk most; here nobody is passed over, and
-who has no clear statement is said to have none. Scores are those of the flat list: standardised
-over all that the filter admits, not over each institution's own rows. So they compare between
-institutions, a passage has one score and one band wherever it is shown, and an institution that
-never touches the subject gets no high score for its least bad passage. EXPERIMENTS.md has what the
-other way gives.
+who has no clear statement is said to have none. Scores are those of the flat list, not standardised
+over each institution's own rows. So they compare between institutions, a passage has one score and
+one band wherever an answer shows it, and an institution that never touches the subject gets no high
+score for its least bad passage. EXPERIMENTS.md has what the other way gives.
 """
 
 import sqlite3

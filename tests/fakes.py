@@ -46,6 +46,14 @@ class ContextEmbedder(WordsEmbedder):
         super().__init__(key, 16)
         self.alike, self.word_dim = alike, 16
 
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        return self.read_queries(texts).vectors
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.read_queries(texts).vectors
+
     def read_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Reading:

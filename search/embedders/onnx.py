@@ -22,11 +22,11 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from search.embedder import Reading, Vectors, Words
-from search.embedders.pieces import Pieces
+from search.embedders.pieces import Ids, Pieces
 from search.errors import ModelDamaged, ModelMissing
 
 DESCRIPTION, GRAPH, TOKENIZER = "model.json", "model.onnx", "tokenizer.json"
-FORMAT = "kilde-onnx-1"
+FORMAT = "kilde-onnx-2"
 _SHORT_HASH = 12
 # Often enough for a progress bar to move every second on two slow cores.
 _REPORT_EVERY = 16
@@ -120,13 +120,14 @@ class OnnxEmbedder:
         encoded = self._tokenizer.encode(whole)
         ids = np.array(encoded.ids, dtype=np.int64)
         vector, tokens = self._session.run(None, {self._input: ids[None]})
-        ends = np.array(encoded.offsets, dtype=np.int64)[:, 1]
-        at, begins = self._pieces.words(ids, int(np.searchsorted(ends, len(prompt), "right")))
+        # The marks at both ends have no place in the text: their ends are 0.
+        inside = np.array(encoded.offsets, dtype=np.int64)[:, 1] > len(prompt)
+        at, begins = self._pieces.words(ids, inside)
         return vector[0], _words(whole, encoded.offsets, at, begins, tokens[0])
 
 
 def _words(
-    text: str, offsets: Sequence[tuple[int, int]], at: Any, begins: Any, tokens: Vectors
+    text: str, offsets: Sequence[tuple[int, int]], at: Ids, begins: Ids, tokens: Vectors
 ) -> Words:
     """Each word of `text` with the sum of its tokens' vectors, of unit length."""
     if not len(at):

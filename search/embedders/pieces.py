@@ -43,9 +43,8 @@ class Pieces(NamedTuple):
         ends[:-1] = self.begins[ids[1:]] | ~self.says[ids[1:]]
         return self.says[ids] & ~(self.joins[ids] & ends)
 
-    def words(self, ids: Ids, first: int) -> tuple[Ids, Ids]:
-        """The places of the telling tokens from `first` on, and where among them a word begins."""
-        at = np.flatnonzero(self.telling(ids))
-        at = at[at >= first]
+    def words(self, ids: Ids, inside: Mask) -> tuple[Ids, Ids]:
+        """The places of the telling tokens `inside`, and where among them a word begins."""
+        at = np.flatnonzero(self.telling(ids) & inside)
         word = np.cumsum(self.begins[ids])[at]
         return at, np.flatnonzero(np.diff(word, prepend=-1))

@@ -52,7 +52,7 @@ def find_basis(encoder: Encoder, pieces: Pieces, texts: Iterable[Ids]) -> WordBa
 
 
 def _shared(texts: Sequence[Ids]) -> int:
-    """How many tokens all texts begin with."""
+    """How many tokens all texts, of which there must be two, begin with."""
     shortest = min(map(len, texts))
     heads = np.stack([ids[:shortest] for ids in texts])
     return int(np.cumprod((heads == heads[0]).all(axis=0)).sum())
@@ -62,7 +62,7 @@ def _words(
     encoder: Encoder, pieces: Pieces, ids: Ids, layers: int, first: int
 ) -> npt.NDArray[np.float64]:
     """The mean state of each telling word from the token `first` on, `(words, hidden)`."""
-    at, begins = pieces.words(ids, first)
+    at, begins = pieces.words(ids, np.arange(len(ids)) >= first)
     states = _states(encoder, ids, layers)[at].astype(np.float64)
     if not len(at):
         return states

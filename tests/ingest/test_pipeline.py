@@ -6,9 +6,11 @@ import pytest
 
 from ingest.errors import NothingToRead, Unreadable
 from ingest.pipeline import IngestReport, Options, Progress, ingest
+from search import scoring
 from search.embedder import Embedder
 from search.engine import SearchEngine
 from search.errors import WrongModel
+from search.index import Writer
 from search.query import Query
 from tests.fakes import WordsEmbedder
 
@@ -133,6 +135,24 @@ def test_an_unknown_institution_stays_unknown(docs: Path) -> None:
     engine = SearchEngine.open(docs.parent / "index")
     source = next(s for s in engine.sources() if s.path.endswith("a.txt"))
     assert (source.institution, source.evidence) == (None, "none")
+
+
+def test_bands_that_an_ingest_was_stopped_at_are_made_by_the_next(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(scoring, "surest", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(docs)
+    with Writer(docs.parent / "index") as writer:
+        assert writer.without_vectors() == {}
+        assert writer.needs_calibration()
+    run(docs)
+    with Writer(docs.parent / "index") as writer:
+        assert not writer.needs_calibration()
 
 
 def test_an_interrupted_ingest_goes_on_where_it_stood(docs: Path, tmp_path: Path) -> None:

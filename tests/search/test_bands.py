@@ -77,6 +77,8 @@ def test_words_add_a_little_to_the_cosine() -> None:
 def test_a_calibration_comes_back_from_the_index_as_it_was() -> None:
     assert Calibration.from_json(FOUND.to_json()) == FOUND
     assert Calibration.from_json(None) is None
+    of_other_evidence = FOUND.to_json().replace('"formula": 2', '"formula": 1')
+    assert Calibration.from_json(of_other_evidence) is None
 
 
 def test_bands_are_stable_while_an_index_grows_a_little() -> None:

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from search import contents, database
-from search.embedder import read_passages
+from search.embedder import load_embedder, read_passages
 from search.engine import SearchEngine
 from search.errors import (
     IndexBusy,
     NoIndex,
     NotAnIndex,
+    OlderModel,
     UnknownSource,
     WrongModel,
     WrongVersion,
@@ -257,3 +258,22 @@ def test_vectors_keep_their_direction_in_the_database(tmp_path: Path) -> None:
     with Writer(tmp_path) as writer:
         exact = WordsEmbedder().embed_passages(writer.embedding_texts(1))
     assert float((meaning.store.vectors(np.array([0])) @ exact.T)[0, 0]) > 0.9999
+
+
+@pytest.mark.parametrize("name", ["kilde-e5-small-da-en", "multilingual-e5-small-da-en"])
+def test_vectors_of_the_bundled_model_as_it_was_are_told_from_another_models(
+    tmp_path: Path, name: str
+) -> None:
+    fill(tmp_path, record("a.txt", TILSYN))
+    with Writer(tmp_path) as writer:
+        database.set_meta(writer._connection, {"model": f"{name}@0123456789ab"})
+    with pytest.raises(OlderModel) as told:
+        SearchEngine.open(tmp_path).search(Query("tilsyn"))
+    assert told.value.found == f"{name}@0123456789ab"
+    bundled = load_embedder()
+    with Writer(tmp_path) as writer:
+        with pytest.raises(OlderModel):
+            writer.use_model(bundled.key, bundled.dim)
+        writer.use_model(bundled.key, bundled.dim, replace=True)
+        writer.commit()
+    assert SearchEngine.open(tmp_path).state().passages_embedded == 0

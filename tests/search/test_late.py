@@ -8,7 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search import database, embedded, index, late, ranking
+from search import (
+    bands,
+    contents,
+    database,
+    embedded,
+    index,
+    late,
+    lexical,
+    ranking,
+    scoring,
+    snapshot,
+)
 from search.embedder import Reading, Words, load_embedder, read_passages
 from search.engine import SearchEngine
 from search.index import Writer
@@ -96,29 +107,98 @@ def test_a_model_that_tells_nothing_of_words_is_as_good_as_before(tmp_path: Path
     assert engine.search(Query("fugle")).hits[0].source.path == "/docs/b.txt"
 
 
-@pytest.mark.parametrize("looked_at", [1, 2, 3, 7])
-def test_what_was_looked_at_stays_above_the_rest_whatever_the_limit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: int
-) -> None:
-    monkeypatch.setattr(late, "LOOKED_AT", looked_at)
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Twelve sources that speak of carriages by a bridge, at different length."""
     said = {f"{n:02}.txt": f"Vi tæller vogne {'ved broen ' * (n % 5)}{n}." for n in range(12)}
-    folder = fill(tmp_path, said)
-    all_hits = ask(folder, "biler ved broen", 100)
-    assert len(all_hits) == 12
-    assert [hit.passage_id for hit in all_hits[:4]] == [
-        hit.passage_id for hit in ask(folder, "biler ved broen", 4)
-    ]
-    scores = [hit.score for hit in all_hits]
-    assert scores == sorted(scores, reverse=True)
+    return fill(tmp_path / "many", said)
+
+
+@pytest.mark.parametrize("looked_at", [1, 2, 3, 7])
+def test_the_best_that_were_looked_at_stay_above_the_rest_whatever_the_limit(
+    many: Path, monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(scoring, "read_queries", lambda e, asked: Reading(e.embed_queries(asked)))
+        first = [hit.passage_id for hit in ask(many, "biler ved broen", 100)]
+    monkeypatch.setattr(late, "LOOKED_AT", looked_at)
+    hits = ask(many, "biler ved broen", 100)
+    found = [hit.passage_id for hit in hits]
+    assert len(found) == 12
+    assert set(found[:looked_at]) == set(first[:looked_at])
+    assert found[looked_at:] == first[looked_at:]
+    assert found[:4] == [hit.passage_id for hit in ask(many, "biler ved broen", 4)]
+    assert min(hit.score for hit in hits) >= 0
+
+
+def test_what_rows_are_raised_by_puts_them_above_the_rest_and_no_further() -> None:
+    first, again = np.array([5, 4, 3, 9], np.float32), np.array([2, 1, 0, 0], np.float32)
+    looked, admitted = np.array([1, 1, 0, 0], bool), np.array([1, 1, 1, 0], bool)
+    assert ranking.gap(first, again, looked, admitted) == pytest.approx(2 + ranking.STEP)
+    assert ranking.gap(first, again + 9, looked, admitted) == 0
+    assert ranking.gap(first, again, admitted, admitted) == 0
 
 
 def test_only_what_the_filter_admits_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    said = SAID | {f"{letter}.txt": "Biler ved broen, biler ved broen." for letter in "klm"}
+    folder = fill(tmp_path, said)
     monkeypatch.setattr(late, "LOOKED_AT", 3)
-    hits = ask(fill(tmp_path, SAID), "biler ved broen", institutions=("A", "C", "J"))
+    assert {hit.institution for hit in ask(folder, "biler ved broen", 3)} == {"K", "L", "M"}
+    hits = ask(folder, "biler ved broen", institutions=("A", "C", "J"))
     assert hits[0].institution == "A"
     assert {hit.institution for hit in hits} == {"A", "C", "J"}
+
+
+def test_a_shown_passage_is_as_sure_whether_it_was_looked_at_or_not(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Writer(many) as writer:
+        writer.calibrate(ContextEmbedder(ALIKE))
+        writer.commit()
+    bands = {hit.passage_id: hit.band for hit in ask(many, "biler ved broen", 12)}
+    monkeypatch.setattr(late, "LOOKED_AT", 1)
+    assert {hit.passage_id: hit.band for hit in ask(many, "biler ved broen", 12)} == bands
+    engine = SearchEngine.open(many, ContextEmbedder(ALIKE))
+    parts = engine.survey([Query("biler ved broen")], 12)[0].parts
+    assert {hit.passage_id: hit.band for part in parts for hit in part.hits} == bands
+
+
+def test_evidence_counts_how_words_are_met(tmp_path: Path) -> None:
+    folder = fill(tmp_path, SAID)
+    embedder = ContextEmbedder(ALIKE)
+    with database.reading(folder) as connection:
+        current = snapshot.load(connection, folder)
+        asked = next(scoring.hear(current, embedder, ["biler"]))
+        scored = scoring.score(connection, current, Query("biler"), asked)
+        bare = scoring.score(connection, current, Query("biler"), scoring.Asked(asked.similar))
+        texts = [contents.passage(connection, int(p))[1] for p in current.passage_of_row]
+    told = scored.evidence - bare.evidence
+    assert "vogne" in texts[int(told.argmax())]
+    assert told.max() == pytest.approx(bands.MET_SHARE, abs=1e-3)
+    assert np.sort(told)[-2] < bands.MET_SHARE / 2
+
+
+def test_why_says_what_was_weighed_when_words_were_compared(tmp_path: Path) -> None:
+    hit = ask(fill(tmp_path, SAID), "biler ved broen")[0]
+    assert hit.why is not None
+    assert hit.meaning is not None
+    coverage = 0.5  # of "biler" and "broen" the collection knows one
+    weight = ranking.meaning_weight(coverage, ranking.LOOKED_WEIGHT)
+    assert hit.why.by_meaning == pytest.approx(weight * hit.meaning, rel=1e-4)
+    assert hit.why.by_words == pytest.approx((1 - weight) * hit.words, rel=1e-4)
+
+
+def test_rare_words_weigh_more_and_those_that_merely_ask_next_to_nothing(tmp_path: Path) -> None:
+    folder = fill(tmp_path, SAID)
+    with database.reading(folder) as connection:
+        lexicon = snapshot.load(connection, folder).lexicon
+    rare, common, asking, unknown = lexicon.rarity(["vogne", "broen", "diskussion", "xyz"])
+    assert unknown > rare > common
+    assert asking == pytest.approx(unknown * lexical.STOPWORD_WEIGHT**0.5)
+    assert lexicon.rarity(["broen-vogne"])[0] == rare
+    assert lexicon.rarity([]).shape == (0,)
 
 
 def count(folder: Path) -> int:
@@ -174,11 +254,20 @@ def test_a_passage_that_is_not_embedded_yet_keeps_its_words_score(tmp_path: Path
 def test_looked_at_keeps_mean_and_deviation() -> None:
     own = np.array([1, 2, 3, 4], np.float32)
     met = np.array([0.2, 0.9, 0.4, np.nan], np.float32)
-    found = ranking.looked_at(own, met)
+    found = ranking.looked_at(own, met, 1.0)
     assert found[3] == 4
     assert found[:3].mean() == pytest.approx(own[:3].mean())
     assert found[1] > own[1]
-    np.testing.assert_array_equal(ranking.looked_at(own, np.full(4, np.nan, np.float32)), own)
+    nothing = np.full(4, np.nan, np.float32)
+    np.testing.assert_array_equal(ranking.looked_at(own, nothing, 1.0), own)
+
+
+def test_words_of_another_language_than_the_collection_count_less() -> None:
+    own = np.array([1, 2, 3], np.float32)
+    met = np.array([0.9, 0.2, 0.1], np.float32)
+    known, half, unknown = (ranking.looked_at(own, met, coverage) for coverage in (1, 0.45, 0))
+    np.testing.assert_array_equal(unknown, own)
+    np.testing.assert_allclose(half, (known + own) / 2, rtol=1e-5)
 
 
 def test_bytes_hold_a_vector_within_half_a_step() -> None:
@@ -199,7 +288,31 @@ def test_the_bundled_model_tells_words_apart_by_what_they_mean() -> None:
     assert near[3].argmax() == 3
 
 
+@pytest.mark.parametrize("word", ["data", "AI", "skat", "børn", "sundhed", "kontrol"])
+def test_a_question_of_one_word_tells_it(word: str) -> None:
+    embedder = load_embedder()
+    assert embedder.read_queries([word]).words[0].words == [word]  # type: ignore[attr-defined]
+    assert embedder.read_passages([word]).words[0].words == [word]  # type: ignore[attr-defined]
+
+
 def test_a_text_of_joining_words_tells_none() -> None:
     words = load_embedder().read_queries(["og i det", "", "?!"]).words  # type: ignore[attr-defined]
     assert [each.words for each in words] == [[], [], []]
     assert {each.vectors.shape[0] for each in words} == {0}
+
+
+def test_an_index_of_before_words_had_vectors_is_read_and_gets_them_when_embedded_anew(
+    tmp_path: Path,
+) -> None:
+    folder = fill(tmp_path, {"a.txt": SAID["a.txt"]}, WordsEmbedder())
+    with closing(sqlite3.connect(folder / database.FILE)) as connection:
+        connection.execute("DROP TABLE word_vectors")
+    hits = SearchEngine.open(folder, WordsEmbedder()).search(Query("vogne")).hits
+    assert [hit.source.path for hit in hits] == ["/docs/a.txt"]
+    embedder = ContextEmbedder(ALIKE)
+    with Writer(folder) as writer:
+        writer.use_model(embedder.key, embedder.dim, replace=True)
+        for source in writer.without_vectors():
+            writer.put_vectors(source, read_passages(embedder, writer.embedding_texts(source)))
+        writer.commit()
+    assert count(folder) == 1
