@@ -22,7 +22,7 @@ DANISH = Say("da")
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real model; one whose key the index names."""
     monkeypatch.setattr("ingest.pipeline.load_embedder", lambda *_: WordsEmbedder())
-    for place in ("ingest.pipeline.embedder_for", "search.engine.embedder_for"):
+    for place in ("ingest.pipeline.load_for", "search.engine.load_for"):
         monkeypatch.setattr(place, lambda key: WordsEmbedder(key))
 
 

@@ -49,9 +49,9 @@ Per Lund: Vi sammenligner satellitbilleder fra måned til måned.
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real model: what the commands do with its vectors is tested elsewhere."""
     fake = WordsEmbedder()
-    for place in ("ingest.pipeline.load_embedder", "ingest.pipeline.embedder_for"):
+    for place in ("ingest.pipeline.load_embedder", "ingest.pipeline.load_for"):
         monkeypatch.setattr(place, lambda *_: fake)
-    monkeypatch.setattr("search.engine.embedder_for", lambda *_: fake)
+    monkeypatch.setattr("search.engine.load_for", lambda *_: fake)
     for name in ("KILDE_INDEX", "KILDE_LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
 
@@ -529,7 +529,7 @@ def test_a_missing_model_is_told_and_never_replaced(
     def missing(*_: object) -> None:
         raise ModelMissing("en-anden")
 
-    monkeypatch.setattr("search.engine.embedder_for", missing)
+    monkeypatch.setattr("search.engine.load_for", missing)
     result = run("search", "hvem", "--index", index)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "»en-anden« findes ikke" in result.stderr

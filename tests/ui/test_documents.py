@@ -41,7 +41,7 @@ FOREST = HARBOUR.replace("havnen", "skoven").replace("Karen Holst", "Hans Egekro
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
     """No real model: a file comes in whatever its vectors are."""
     fake = WordsEmbedder()
-    for place in ("ingest.pipeline.load_embedder", "ingest.pipeline.embedder_for"):
+    for place in ("ingest.pipeline.load_embedder", "ingest.pipeline.load_for"):
         monkeypatch.setattr(place, lambda *_: fake)
 
 
@@ -433,7 +433,7 @@ def test_search_goes_on_while_files_come_in_and_a_stop_does_no_harm(
     monkeypatch.setattr("ingest.pipeline.BATCH_WORDS", 1)  # a stop between two files
     engine = SearchEngine.open(index, WordsEmbedder())
     before = engine.search(Query("dykkere")).hits
-    monkeypatch.setattr("ingest.pipeline.embedder_for", lambda _: slow)
+    monkeypatch.setattr("ingest.pipeline.load_for", lambda _: slow)
     app.button(key="upload-go").click().run()
     assert slow.reached.wait(20)
     assert engine.search(Query("målingerne")).hits
