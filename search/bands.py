@@ -26,7 +26,7 @@ LANGUAGES = ("da", "en")
 
 # Of the most evidence that foreign questions have: below the first a hit is "none", above the
 # second "possible". A few of them may have an answer after all, so not the highest.
-NONE_QUANTILE, POSSIBLE_QUANTILE = 0.5, 0.85
+NONE_QUANTILE, POSSIBLE_QUANTILE = 0.5, 0.88
 # What "strong" is above "possible", in units of the way from "none" to "possible".
 STRONG_STEPS = 1.5
 # What all of a question's words add to a cosine: held as fully as can be, and met in meaning.

@@ -21,7 +21,7 @@ MEANING_WEIGHT = 0.6
 # What meaning weighs where a passage's words were compared with the question's (`search.late`), and
 # which share of it is theirs: in that they know the question's words too, words by themselves
 # weigh less.
-LOOKED_WEIGHT, LOOKED_SHARE = 0.8, 0.5
+LOOKED_WEIGHT, LOOKED_SHARE = 0.75, 0.5
 # Below this share of a question's words known to the collection, the words' weight falls with it:
 # it is what English questions over Danish interviews need, and costs Danish ones next to nothing.
 FULL_COVERAGE = 0.9
