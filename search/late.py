@@ -15,9 +15,9 @@ import numpy.typing as npt
 from search.embedder import Vectors, Words
 from search.ranking import Floats
 
-# How many passages are looked at again, however few are asked for. EXPERIMENTS.md: 100 do less for
-# large collections, 400 next to nothing more.
-LOOKED_AT = 200
+# How many passages are looked at again, however few are asked for. 200 find no more (as
+# EXPERIMENTS.md has it) and cost twice the time, most of it for reading their words.
+LOOKED_AT = 100
 # Numbers of a unit vector in steps of 1/127: what is lost by it shows on no set.
 STEPS = 127
 DECIMALS = 5
