@@ -118,17 +118,20 @@ def load_for(key: str) -> Embedder:
 
     Whoever compares vectors checks the key by `check_key`. Raises what `load_embedder` raises.
     """
-    bundled = load_embedder()
-    name = _name(key)
-    return bundled if name in (_name(bundled.key), *FORMER_NAMES) else load_embedder(name)
+    return load_embedder() if _is_bundled(key) else load_embedder(_name(key))
 
 
 def check_key(folder: Path, found: str | None, key: str) -> None:
     """Raises WrongModel, or OlderModel, if the index in `folder` has vectors of another model."""
     if found is None or found == key:
         return
-    older = _name(found) in (_name(key), *FORMER_NAMES) and key == load_embedder().key
+    older = _is_bundled(found) and key == load_embedder().key
     raise (OlderModel if older else WrongModel)(folder, found, key)
+
+
+def _is_bundled(key: str) -> bool:
+    """Whether a key is of the bundled model, as it is or as it was."""
+    return _name(key) in (_name(load_embedder().key), *FORMER_NAMES)
 
 
 def _name(key: str) -> str:

@@ -83,11 +83,10 @@ def looked_at(meaning: Floats, met: Floats, coverage: float) -> Floats:
     count less: single words are further from their translations than what is said as a whole.
     """
     both = ~np.isnan(met)
-    own, words = meaning[both].astype(np.float64), met[both].astype(np.float64)
     found = meaning.copy()
-    if len(own):
-        share = LOOKED_SHARE * known(coverage)
-        scaled = (words - words.mean()) / max(float(words.std()), TINY) * own.std() + own.mean()
+    if both.any():
+        own, share = meaning[both], LOOKED_SHARE * known(coverage)
+        scaled = standardise(met, both)[both] * own.std() + own.mean()
         found[both] = (1 - share) * own + share * scaled
     return found
 

@@ -35,6 +35,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """How rows' words meet a question's: `of` works it out, float32; `done` are rows it was for."""
+
+    of: Callable[[Rows], Floats]
+    done: Mask
+
+    def count(self, evidence: Floats, rows: Rows) -> Floats:
+        """Add to the evidence of `rows`, once each, how their words are met; gives that."""
+        found = self.of(rows)
+        # Whatever its language: foreign questions know fewer of the words, and must not gain by it.
+        evidence[rows] += np.float32(bands.MET_SHARE) * np.nan_to_num(found)
+        self.done[rows] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """Every row of a generation for one question, float32 `(n,)` each.
 
@@ -42,9 +58,8 @@ class Scored:
     standard deviations, the latter NaN for a row without a vector yet, as is its `evidence`.
     `weight` is what meaning weighed. A row's own part of its score is its `fused` one, cut at 0,
     times what is `kept`, and what it was `raised` by, to stand above rows that were not looked at
-    again; the rest its neighbours have lent. These are None where they lend nothing.
-    `met` works out how rows' words meet the question's, None without such words; which rows'
-    evidence counts it is in `told`.
+    again; the rest its neighbours have lent. These are None where they lend nothing. `meeting` is
+    None without vectors of words.
     """
 
     admitted: Mask
@@ -56,8 +71,7 @@ class Scored:
     fused: Floats | None = None
     kept: Floats | None = None
     raised: Floats | None = None
-    met: Callable[[Rows], Floats] | None = None
-    told: Mask | None = None
+    meeting: Meeting | None = None
 
     def lent(self, row: int) -> float:
         """What neighbours gave to a row's score."""
@@ -72,20 +86,11 @@ class Scored:
         That of the rows that were looked at does; what else is shown must, or it would seem less
         sure than it is.
         """
-        if self.met is None or self.told is None:
+        if self.meeting is None:
             return
         near = np.concatenate([rows - 1, rows, rows + 1])
-        near = np.unique(near[(near >= 0) & (near < len(self.told))])
-        self.count(near[~self.told[near]], self.met)
-
-    def count(self, rows: Rows, met: Callable[[Rows], Floats]) -> Floats:
-        """Count how the rows' words are met; gives it."""
-        assert self.told is not None
-        found = met(rows)
-        # Whatever its language: foreign questions know fewer of the words, and must not gain by it.
-        self.evidence[rows] += np.float32(bands.MET_SHARE) * np.nan_to_num(found)
-        self.told[rows] = True
-        return found
+        near = np.unique(near[(near >= 0) & (near < len(self.evidence))])
+        self.meeting.count(self.evidence, near[~self.meeting.done[near]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,8 @@ def score(connection: sqlite3.Connection, current: Snapshot, query: Query, asked
     scored = _first(admitted, legs, near, bands.evidence(similar, held, most))
     if asked.words is not None:
         rows = ranking.best(scored.score, admitted, late.LOOKED_AT, current.tie)
-        met = _meeting(connection, current, asked.words)
-        scored = _look_again(replace(scored, met=met), legs, near, rows)
+        meeting = _meeting(connection, current, asked.words)
+        scored = _look_again(replace(scored, meeting=meeting), legs, near, rows)
     scored.meaning[~legs.known] = np.nan
     return scored
 
@@ -174,22 +179,23 @@ def _first(admitted: Mask, legs: _Legs, near: Neighbours, evidence: Floats) -> S
         fused,
         near.own,
         np.zeros_like(fused),
-        told=np.zeros(len(fused), np.bool_),
     )
 
 
-def _meeting(
-    connection: sqlite3.Connection, current: Snapshot, words: Words
-) -> Callable[[Rows], Floats]:
+def _meeting(connection: sqlite3.Connection, current: Snapshot, words: Words) -> Meeting:
     rarity = current.lexicon.rarity(words.words)
-    return lambda rows: late.met(connection, current.passage_of_row[rows], words, rarity)
+
+    def of(rows: Rows) -> Floats:
+        return late.met(connection, current.passage_of_row[rows], words, rarity)
+
+    return Meeting(of, np.zeros(len(current), np.bool_))
 
 
 def _look_again(scored: Scored, legs: _Legs, near: Neighbours, rows: Rows) -> Scored:
     """`rows`, the best, ordered anew by how their words meet the question's; others stay below."""
-    assert scored.met is not None
+    assert scored.meeting is not None
     assert scored.fused is not None
-    met = scored.count(rows, scored.met)
+    met = scored.meeting.count(scored.evidence, rows)
     if np.isnan(met).all():
         return scored
     seen = legs.of(rows)

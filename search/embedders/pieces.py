@@ -13,7 +13,7 @@ import numpy.typing as npt
 from search.text import DANISH_STOPWORDS, ENGLISH_STOPWORDS
 
 BEGINS = "▁"
-_MARKS = frozenset({"<s>", "<pad>", "</s>", "<unk>"})
+START, PAD, END, UNKNOWN = SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 _JOINING = DANISH_STOPWORDS | ENGLISH_STOPWORDS
 
 Mask = npt.NDArray[np.bool_]
@@ -33,7 +33,7 @@ class Pieces(NamedTuple):
         pieces = sorted(vocabulary, key=lambda piece: vocabulary[piece])
         return cls(
             np.array([piece.startswith(BEGINS) for piece in pieces]),
-            np.array([piece not in _MARKS and any(map(str.isalnum, piece)) for piece in pieces]),
+            np.array([piece not in SPECIAL and any(map(str.isalnum, piece)) for piece in pieces]),
             np.array([piece[0] == BEGINS and piece[1:].lower() in _JOINING for piece in pieces]),
         )
 

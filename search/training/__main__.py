@@ -50,8 +50,14 @@ def make_model(texts: list[Path], output: Path, source: Path, tuning: Path | Non
         with np.load(tuning) as changes:
             encoder = tuned(encoder, changes, TUNED_SHARE)
     peaks = find_peaks(encoder, _calibration(tokenizer, texts))
-    basis = find_basis(encoder, Pieces.of(tokenizer.get_vocab()), _passages(tokenizer, texts))
+    pieces = Pieces.of(tokenizer.get_vocab())
+    basis = find_basis(encoder, pieces, _passages(tokenizer, texts), prompt_tokens(tokenizer))
     write_folder(output, build_graph(encoder, peaks, basis), tokenizer)
+
+
+def prompt_tokens(tokenizer: Tokenizer) -> int:
+    """How many tokens of a passage are the mark at its beginning and the prompt."""
+    return len(tokenizer.encode(PROMPTS["passage"]).ids) - 1
 
 
 def _calibration(tokenizer: Tokenizer, paths: Iterable[Path]) -> Iterator[list[int]]:

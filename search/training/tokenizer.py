@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from search.embedders.pieces import END, SPECIAL, START, UNKNOWN
 from search.training.source import Piece
-
-START, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
-SPECIAL = (START, PAD, END, UNKNOWN)
 
 
 def build_tokenizer(pieces: Sequence[Piece]) -> Tokenizer:

@@ -15,15 +15,14 @@ from typing import TypeVar
 
 from tokenizers import Tokenizer
 
+from search.embedders.pieces import BEGINS, SPECIAL
 from search.training.source import Piece
-from search.training.tokenizer import SPECIAL
 
 # On Danish guidance texts from elsewhere, cosine to the whole vocabulary's vectors: .9978 with
 # 24,000, .9991 with 32,000, .9995 with 37,000, .9996 with 40,000; a thousand pieces are 0.2 MB.
 SIZE = 37_000
 _BATCH = 4096
 _LAST_LATIN = 0x24F  # the end of Latin Extended-B
-_METASPACE = "▁"
 
 T = TypeVar("T")
 
@@ -61,8 +60,8 @@ def choose_pieces(pieces: Sequence[Piece], counts: Counter[int], size: int = SIZ
 
 
 def _is_latin_character(piece: str) -> bool:
-    text = piece.removeprefix(_METASPACE)
-    if piece == _METASPACE:
+    text = piece.removeprefix(BEGINS)
+    if piece == BEGINS:
         return True
     if len(text) != 1:
         return False

@@ -6,7 +6,7 @@ states, which all of them share, and of what is left the directions that vary mo
 training, since what was learned for it from made questions lost (EXPERIMENTS.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -34,28 +34,19 @@ class WordBasis(NamedTuple):
     directions: Floats
 
 
-def find_basis(encoder: Encoder, pieces: Pieces, texts: Iterable[Ids]) -> WordBasis:
+def find_basis(encoder: Encoder, pieces: Pieces, texts: Iterable[Ids], prompt: int) -> WordBasis:
     """The mean and the main directions of the telling words of some texts, given by token ids.
 
-    All texts begin with the same prompt, which is left out.
+    The first `prompt` tokens of each are no words of it.
     """
     layers = max(1, int(len(encoder.layers) * LAYER_SHARE))
-    held = list(texts)
-    prompt = _shared(held)
-    words = np.concatenate([_words(encoder, pieces, ids, layers, prompt) for ids in held])
+    words = np.concatenate([_words(encoder, pieces, ids, layers, prompt) for ids in texts])
     mean = words.mean(axis=0)
     _, directions = np.linalg.eigh(np.cov((words - mean).T))
     main = directions[:, ::-1][:, :DIRECTIONS]
     # An eigenvector's sign is arbitrary: its largest number is made positive.
     main = main * np.sign(main[np.abs(main).argmax(axis=0), np.arange(main.shape[1])])
     return WordBasis(layers, mean.astype(np.float32), main.astype(np.float32))
-
-
-def _shared(texts: Sequence[Ids]) -> int:
-    """How many tokens all texts, of which there must be two, begin with."""
-    shortest = min(map(len, texts))
-    heads = np.stack([ids[:shortest] for ids in texts])
-    return int(np.cumprod((heads == heads[0]).all(axis=0)).sum())
 
 
 def _words(

@@ -16,14 +16,14 @@ import pytest
 pytest.importorskip("onnx", reason="pip install -e '.[train]'")
 
 from search.embedders.onnx import DESCRIPTION, GRAPH, TOKENIZER, OnnxEmbedder
-from search.embedders.pieces import Pieces
+from search.embedders.pieces import SPECIAL, Pieces
 from search.training.__main__ import _passages as passages_of
-from search.training.__main__ import main, make_model
+from search.training.__main__ import main, make_model, prompt_tokens
 from search.training.encoder import build_encoder, small_encoder
 from search.training.quantise import LARGEST, quantise, smoothing
 from search.training.reference import embed
 from search.training.source import Piece, Weights, read_weights
-from search.training.tokenizer import SPECIAL, build_tokenizer
+from search.training.tokenizer import build_tokenizer
 from search.training.vocabulary import choose_pieces, read_texts
 from search.training.words import DIRECTIONS, find_basis
 from search.training.words import _words as words_of
@@ -193,10 +193,10 @@ def test_the_graph_tells_each_word_by_its_state_along_the_main_directions(
     assert read.words == TEXT.split()[:-1]
     encoder, tokenizer = small_encoder(source, [texts])
     pieces = Pieces.of(tokenizer.get_vocab())
-    basis = find_basis(encoder, pieces, passages_of(tokenizer, [texts]))
+    prompt = prompt_tokens(tokenizer)
+    basis = find_basis(encoder, pieces, passages_of(tokenizer, [texts]), prompt)
     assert basis.layers == LAYERS - 1
     np.testing.assert_allclose(basis.directions.T @ basis.directions, np.eye(DIRECTIONS), atol=1e-5)
-    prompt = len(tokenizer.encode("passage:").ids) - 1
     ids = np.array(tokenizer.encode("passage: " + TEXT).ids)
     exact = (words_of(encoder, pieces, ids, basis.layers, prompt) - basis.mean) @ basis.directions
     exact /= np.linalg.norm(exact, axis=1, keepdims=True)
