@@ -6,6 +6,7 @@ No Streamlit here.
 from collections.abc import Mapping
 from pathlib import Path
 
+from search import database
 from ui.state import ADDRESS, ANSWER, ASKED, INDEX, Session
 
 
@@ -28,7 +29,7 @@ def meet(session: Session, index: object) -> None:
 def identity(folder: Path) -> tuple[int, int] | None:
     """What tells one index from another in the same folder; None where there is none."""
     try:
-        found = (folder / "kilde.sqlite").stat()
+        found = (folder / database.FILE).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

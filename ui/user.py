@@ -22,9 +22,10 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from search import database
 from search.errors import KildeError
 
-FILE = "user.sqlite"
+FILE = database.BESIDE
 VERSION = 1
 # "kilu" in ASCII: tells our file from any other SQLite database.
 APPLICATION_ID = 0x6B696C75
