@@ -21,7 +21,7 @@ from search.corrections import Correction, with_roles
 from search.record import Record
 
 # Bump when what a reader or the attribution makes of a file changes, so that files are read anew.
-VERSION = 3
+VERSION = 4
 MANIFEST = "manifest.csv"
 # How much is made pseudonyms: nothing; what is found by itself; names from a list as well.
 PLAIN, REDACTED, REDACTED_BY_LIST = range(3)

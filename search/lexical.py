@@ -168,10 +168,11 @@ class Lexicon:
 
         A compound by its rarest part; a word that merely asks little, as in `scores`.
         """
-        found = [max(map(self._idf, tokens(word)), default=0.0) for word in words]
+        found = [max(map(self._tells, tokens(word)), default=0.0) for word in words]
         return np.sqrt(np.array(found, dtype=np.float32))
 
-    def _idf(self, token: str) -> float:
+    def _tells(self, token: str) -> float:
+        """A token's weight times its idf, by the stem that more rows hold."""
         held = max(
             sum(len(part.rows) for part in parts)
             for parts in self._all_postings(term_hash("s", name) for name in stems(token))
